@@ -1,0 +1,96 @@
+//! Reference data both sides hold: services, facilities, where they see patients, and schedules.
+//!
+//! FHIR names: `HealthcareService`, `Organization`, `Location`, `Schedule`.
+
+use crate::geo::Point;
+use crate::ids::Sex;
+use serde::{Deserialize, Serialize};
+
+/// A service of the central e-registration. Services are data: the law adds more every year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Service {
+    /// Stable code, kebab-case.
+    pub code: String,
+    /// Codes of the organisational cells that offer it (part VIII of the resort codes).
+    pub cells: Vec<String>,
+    /// Whether an e-referral is needed.
+    pub referral_required: bool,
+    /// Only for this sex.
+    pub sex: Option<Sex>,
+    /// Only for these ages, by year of birth, both inclusive.
+    pub ages: Option<(u16, u16)>,
+    /// Days that a waiting entry stays valid: 40 for visits, 90 for examinations.
+    pub waiting_days: u16,
+}
+
+/// A provider's establishment: the unit that has a desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facility {
+    /// Id.
+    pub id: u32,
+    /// Name as shown to patients.
+    pub name: String,
+    /// Phone, "" when unknown.
+    pub phone: String,
+}
+
+/// An address where patients are seen. A mobile unit has one for every stop.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Location {
+    /// Id.
+    pub id: u32,
+    /// Facility it belongs to.
+    pub facility: u32,
+    /// Street and number, or a landmark for a mobile unit.
+    pub street: String,
+    /// Postcode.
+    pub postcode: String,
+    /// Town or village.
+    pub city: String,
+    /// TERYT code of the voivodeship, 2 to 32.
+    pub voivodeship: u8,
+    /// Where.
+    pub point: Point,
+    /// Entrance without steps.
+    pub step_free: bool,
+    /// A mobile unit's stop.
+    pub mobile: bool,
+}
+
+/// Whose terms: a practitioner (or a machine) of a location offering one service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Schedule {
+    /// Id.
+    pub id: u32,
+    /// Location.
+    pub location: u32,
+    /// Service code.
+    pub service: String,
+    /// Doctor or technician, as shown to patients.
+    pub practitioner: String,
+    /// Room, "" when there is none.
+    pub room: String,
+    /// Length of a term in minutes.
+    pub minutes: u16,
+}
+
+/// All of it, as published under one content address.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Directory {
+    /// Services in the order they are shown.
+    pub services: Vec<Service>,
+    /// Facilities.
+    pub facilities: Vec<Facility>,
+    /// Locations.
+    pub locations: Vec<Location>,
+    /// Schedules.
+    pub schedules: Vec<Schedule>,
+}
+
+impl Directory {
+    /// The service with this code.
+    #[must_use]
+    pub fn service(&self, code: &str) -> Option<&Service> {
+        self.services.iter().find(|s| s.code == code)
+    }
+}

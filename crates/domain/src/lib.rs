@@ -1,0 +1,18 @@
+//! Pure rules of central e-registration.
+//!
+//! Nothing here does I/O or knows the time: `now` is an argument. A newcomer starts with [`slot`] (what a term is),
+//! then [`search`] (how it is found), [`eligibility`] (who may have it) and [`waiting`] (who gets a freed one).
+
+pub mod calendar;
+pub mod directory;
+pub mod eligibility;
+pub mod geo;
+pub mod ids;
+pub mod place;
+pub mod policy;
+pub mod refusal;
+pub mod request;
+pub mod search;
+pub mod slot;
+pub mod text;
+pub mod waiting;

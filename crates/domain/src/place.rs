@@ -1,0 +1,199 @@
+//! Finding a place as you type: 44 thousand localities and 22 thousand postcodes.
+
+use crate::geo::Point;
+use crate::text::fold;
+use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
+
+/// What a place is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PlaceKind {
+    /// A town (*miasto*).
+    Town,
+    /// A village.
+    Village,
+    /// A postcode.
+    Postcode,
+}
+
+/// A place to search from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// Id.
+    pub id: u32,
+    /// Name; "00-001 Warszawa" for a postcode.
+    pub name: String,
+    /// Kind.
+    pub kind: PlaceKind,
+    /// Gmina, "" when unknown.
+    pub gmina: String,
+    /// Powiat.
+    pub powiat: String,
+    /// Voivodeship.
+    pub voivodeship: String,
+    /// Where.
+    pub point: Point,
+    /// Inhabitants, 0 when unknown.
+    pub population: u32,
+}
+
+/// The answer to a typed place.
+#[derive(Debug, PartialEq)]
+pub struct Answer<'a> {
+    /// Best first.
+    pub places: Vec<&'a Place>,
+    /// The first is meant beyond doubt; otherwise the person must be asked.
+    pub certain: bool,
+}
+
+/// Places by the beginnings of their words.
+#[derive(Debug, Default)]
+pub struct PlaceIndex {
+    places: Vec<Place>,
+    /// Folded names, parallel to `places`; of a postcode its digits.
+    names: Vec<String>,
+    /// Every word of every name, folded, sorted, with its place.
+    words: Vec<(String, u32)>,
+}
+
+/// A town of this size is what people mean by its name although a village somewhere shares it.
+const WELL_KNOWN: u32 = 20_000;
+
+impl PlaceIndex {
+    /// Builds the index.
+    #[must_use]
+    pub fn new(places: Vec<Place>) -> Self {
+        let key = |p: &Place| match p.kind {
+            PlaceKind::Postcode => p.name.chars().filter(char::is_ascii_digit).take(5).collect(),
+            PlaceKind::Town | PlaceKind::Village => fold(&p.name),
+        };
+        let names: Vec<String> = places.iter().map(key).collect();
+        let mut words: Vec<(String, u32)> = (0_u32..).zip(&names).flat_map(|(i, name)| name.split(' ').map(move |w| (w.to_owned(), i))).collect();
+        words.sort_unstable();
+        Self { places, names, words }
+    }
+
+    /// Number of places.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// The place with this id.
+    #[must_use]
+    pub fn get(&self, id: u32) -> Option<&Place> {
+        // Ids ascend in the published list, so this is a look-up in the common case and still right otherwise.
+        match self.places.binary_search_by_key(&id, |p| p.id) {
+            Ok(i) => self.places.get(i),
+            Err(_) => self.places.iter().find(|p| p.id == id),
+        }
+    }
+
+    /// Finds places whose words begin with the typed words, any case, with or without diacritics; or postcodes that begin
+    /// with the typed digits. At most `limit`, whole-name matches first, then towns by population, then by name.
+    #[must_use]
+    pub fn find(&self, text: &str, limit: usize) -> Answer<'_> {
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let postcode = !digits.is_empty() && text.trim().chars().all(|c| c.is_ascii_digit() || c == '-' || c == ' ');
+        let query = if postcode { digits } else { fold(text) };
+        let Some(lead) = query.split(' ').max_by_key(|w| w.len()).filter(|w| !w.is_empty()) else {
+            return Answer { places: Vec::new(), certain: false };
+        };
+        let from = self.words.partition_point(|(w, _)| w.as_str() < lead);
+        let mut hits: Vec<u32> = self.words.iter().skip(from).take_while(|(w, _)| w.starts_with(lead)).map(|(_, i)| *i).collect();
+        hits.sort_unstable();
+        hits.dedup();
+        let mut ranked: Vec<_> = hits
+            .into_iter()
+            .filter_map(|i| {
+                let i = usize::try_from(i).ok()?;
+                let (place, name) = (self.places.get(i)?, self.names.get(i)?);
+                if (place.kind == PlaceKind::Postcode) != postcode || !query.split(' ').all(|q| name.split(' ').any(|w| w.starts_with(q))) {
+                    return None;
+                }
+                let closeness = if *name == query { 0 } else { u8::from(!name.starts_with(&query)) + 1 };
+                Some(((closeness, place.kind, Reverse(place.population), name, place.id), place))
+            })
+            .collect();
+        ranked.sort_by(|a, b| a.0.cmp(&b.0));
+        let exact = ranked.iter().take_while(|(rank, _)| rank.0 == 0).count();
+        let towns = ranked.iter().take(exact).filter(|(_, p)| p.kind == PlaceKind::Town).count();
+        let well_known = towns == 1 && ranked.first().is_some_and(|(_, p)| p.population >= WELL_KNOWN);
+        let certain = exact == 1 || ranked.len() == 1 || well_known;
+        Answer { places: ranked.into_iter().take(limit).map(|(_, p)| p).collect(), certain }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, PlaceIndex, PlaceKind};
+    use crate::geo::Point;
+
+    fn index() -> PlaceIndex {
+        let place = |id, name: &str, kind, powiat: &str, population| Place {
+            id,
+            name: name.into(),
+            kind,
+            gmina: String::new(),
+            powiat: powiat.into(),
+            voivodeship: String::new(),
+            point: Point { lat: 52.0, lon: 19.0 },
+            population,
+        };
+        PlaceIndex::new(vec![
+            place(1, "Łódź", PlaceKind::Town, "Łódź", 670_000),
+            place(2, "Łodzierz", PlaceKind::Village, "miastecki", 0),
+            place(3, "Toruń", PlaceKind::Town, "Toruń", 196_000),
+            place(4, "Toruń", PlaceKind::Village, "łęczyński", 0),
+            place(5, "Nowa Wieś", PlaceKind::Village, "toruński", 0),
+            place(6, "Nowa Wieś", PlaceKind::Village, "grójecki", 0),
+            place(7, "Góra Świętej Anny", PlaceKind::Village, "strzelecki", 0),
+            place(8, "00-001 Warszawa", PlaceKind::Postcode, "Warszawa", 0),
+            place(9, "00-950 Warszawa", PlaceKind::Postcode, "Warszawa", 0),
+            place(10, "Bielsko-Biała", PlaceKind::Town, "Bielsko-Biała", 170_000),
+        ])
+    }
+
+    fn ids(text: &str) -> (Vec<u32>, bool) {
+        let index = index();
+        let answer = index.find(text, 10);
+        (answer.places.iter().map(|p| p.id).collect(), answer.certain)
+    }
+
+    #[test]
+    fn finds_without_diacritics_in_any_case() {
+        assert_eq!(ids("lodz"), (vec![1, 2], true));
+        assert_eq!(ids("ŁÓDŹ").0[0], 1);
+        assert_eq!(ids("bialA"), (vec![10], true));
+        assert_eq!(ids("anny swietej").0, [7]);
+    }
+
+    #[test]
+    fn a_double_name_asks_which_one() {
+        assert_eq!(ids("nowa wies"), (vec![5, 6], false));
+        assert_eq!(ids("torun"), (vec![3, 4], true), "the town is meant, the village is still offered");
+    }
+
+    #[test]
+    fn postcodes_by_their_beginning() {
+        assert_eq!(ids("00-001"), (vec![8], true));
+        assert_eq!(ids("00950"), (vec![9], true));
+        assert_eq!(ids("00-"), (vec![8, 9], false));
+    }
+
+    #[test]
+    fn nothing_for_nothing() {
+        for text in ["", "   ", "xyz", "--", "99-999"] {
+            assert_eq!(ids(text), (vec![], false), "{text:?}");
+        }
+        assert_eq!(index().get(7).map(|p| p.id), Some(7));
+        assert_eq!(index().get(99), None);
+    }
+}

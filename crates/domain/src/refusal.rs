@@ -1,0 +1,95 @@
+//! What the rules say no with.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+use thiserror::Error;
+
+/// Why a request is refused. A refusal is an answer, not a failure: the same request would be refused again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefusalCode {
+    /// Somebody else has the term.
+    SlotTaken,
+    /// No such term.
+    SlotUnknown,
+    /// The term has begun.
+    SlotPast,
+    /// No such service.
+    ServiceUnknown,
+    /// The person has an active booking of this service.
+    AlreadyBooked,
+    /// The person waits for this service already.
+    AlreadyWaiting,
+    /// The service needs a referral.
+    ReferralRequired,
+    /// The referral has an active booking.
+    ReferralUsed,
+    /// Too young by year of birth; parameters `from`, `to`.
+    AgeTooYoung,
+    /// Too old by year of birth; parameters `from`, `to`.
+    AgeTooOld,
+    /// The programme is for the other sex.
+    SexNotEligible,
+    /// No such visit.
+    AppointmentUnknown,
+    /// The visit was cancelled before.
+    AlreadyCancelled,
+    /// No such waiting entry, or it does not wait any more.
+    EntryUnknown,
+    /// The entitlement is not in the list of the policy.
+    EntitlementUnknown,
+    /// The same request id came with another body.
+    RequestMismatch,
+    /// A text is longer than the field; parameter `max`.
+    TextTooLong,
+}
+
+/// A refusal with the parameters of its sentence. Parameters never hold personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
+pub struct Refusal {
+    /// Code.
+    pub code: RefusalCode,
+    /// Parameters.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: BTreeMap<String, String>,
+}
+
+impl Refusal {
+    /// Adds a parameter.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.params.insert(name.to_owned(), value.to_string());
+        self
+    }
+}
+
+impl From<RefusalCode> for Refusal {
+    fn from(code: RefusalCode) -> Self {
+        Self { code, params: BTreeMap::new() }
+    }
+}
+
+impl fmt::Display for RefusalCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "refused: {}", self.code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Refusal, RefusalCode};
+
+    #[test]
+    fn codes_are_kebab_case_everywhere() {
+        let refusal = Refusal::from(RefusalCode::AgeTooYoung).with("from", 45);
+        assert_eq!(refusal.code.to_string(), "age-too-young");
+        assert_eq!(serde_json::to_string(&refusal).unwrap(), r#"{"code":"age-too-young","params":{"from":"45"}}"#);
+    }
+}

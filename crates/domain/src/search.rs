@@ -1,0 +1,304 @@
+//! Free terms of the whole country in memory, and the search over them.
+//!
+//! Schedules are few (some thousands a service) and a sheet is two machine words of terms, so the search looks at every
+//! schedule of the service: no plan to choose, the same cost for any filter, and counts per day come with it.
+
+use crate::calendar::Day;
+use crate::directory::{Directory, Facility, Location, Schedule, Service};
+use crate::geo::{Origin, Point};
+use crate::slot::{Sheet, SlotId};
+use crate::waiting::{Hours, Weekdays};
+use std::collections::{BTreeSet, BinaryHeap, HashMap};
+
+/// A question.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// Service code.
+    pub service: String,
+    /// Where distances are measured from.
+    pub origin: Option<Point>,
+    /// Only within this many kilometres of `origin`.
+    pub radius_km: Option<u16>,
+    /// Only this facility.
+    pub facility: Option<u32>,
+    /// Only this practitioner.
+    pub practitioner: Option<String>,
+    /// First and last day, inclusive.
+    pub days: (Day, Day),
+    /// Terms that begin before this moment are over.
+    pub not_before: (Day, u16),
+    /// Weekdays that suit.
+    pub weekdays: Weekdays,
+    /// Hours that suit.
+    pub hours: Hours,
+    /// Only entrances without steps.
+    pub step_free: bool,
+    /// Nearest first; otherwise earliest first.
+    pub nearest_first: bool,
+    /// Results to skip.
+    pub offset: usize,
+    /// Results to return.
+    pub limit: usize,
+}
+
+/// One result.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hit {
+    /// The term.
+    pub slot: SlotId,
+    /// Kilometres from the origin.
+    pub km: Option<f64>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// Terms that suit, all of them.
+    pub total: u32,
+    /// The asked window of them.
+    pub hits: Vec<Hit>,
+    /// Terms that suit on each day from the first to the last of the query.
+    pub per_day: Vec<u32>,
+    /// Practitioners with a term that suits, by name.
+    pub practitioners: Vec<String>,
+}
+
+/// Everything about a term but its being free.
+#[derive(Debug, Clone, Copy)]
+pub struct SlotInfo<'a> {
+    /// Schedule.
+    pub schedule: &'a Schedule,
+    /// Location.
+    pub location: &'a Location,
+    /// Facility.
+    pub facility: &'a Facility,
+}
+
+#[derive(Debug)]
+struct Entry {
+    schedule: usize,
+    location: usize,
+    facility: usize,
+    /// Ascending by day.
+    sheets: Vec<Sheet>,
+}
+
+/// Terms held and how many of them are free.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// All terms.
+    pub terms: u64,
+    /// Free ones.
+    pub free: u64,
+}
+
+/// All sheets of all schedules.
+#[derive(Debug, Default)]
+pub struct SlotIndex {
+    directory: Directory,
+    entries: Vec<Entry>,
+    by_schedule: HashMap<u32, usize>,
+    by_service: HashMap<String, Vec<usize>>,
+    totals: Totals,
+}
+
+/// Days a query may span; the published horizon is 90.
+const MAX_DAYS: u16 = 400;
+/// Practitioners an answer names.
+const MAX_PRACTITIONERS: usize = 200;
+
+/// Order of a result: distance and time as whole metres and minutes, so that ties are exact.
+type Key = (u64, u64, SlotId);
+
+impl SlotIndex {
+    /// An index without terms. Schedules that name an unknown location or facility are left out.
+    #[must_use]
+    pub fn new(directory: Directory) -> Self {
+        let facilities: HashMap<u32, usize> = directory.facilities.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
+        let locations: HashMap<u32, usize> = directory.locations.iter().enumerate().map(|(i, l)| (l.id, i)).collect();
+        let mut index = Self::default();
+        for (i, schedule) in directory.schedules.iter().enumerate() {
+            let Some(&location) = locations.get(&schedule.location) else { continue };
+            let Some(&facility) = directory.locations.get(location).and_then(|l| facilities.get(&l.facility)) else { continue };
+            let entry = index.entries.len();
+            index.entries.push(Entry { schedule: i, location, facility, sheets: Vec::new() });
+            index.by_schedule.insert(schedule.id, entry);
+            index.by_service.entry(schedule.service.clone()).or_default().push(entry);
+        }
+        index.directory = directory;
+        index
+    }
+
+    /// The same terms under newer reference data.
+    #[must_use]
+    pub fn with_directory(mut self, directory: Directory) -> Self {
+        let mut fresh = Self::new(directory);
+        for (schedule, entry) in &self.by_schedule {
+            if let Some(old) = self.entries.get_mut(*entry) {
+                fresh.set(*schedule, std::mem::take(&mut old.sheets));
+            }
+        }
+        fresh
+    }
+
+    /// Reference data.
+    #[must_use]
+    pub fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
+    /// Terms held.
+    #[must_use]
+    pub fn totals(&self) -> Totals {
+        self.totals
+    }
+
+    /// The sheets of a schedule, ascending by day.
+    #[must_use]
+    pub fn sheets(&self, schedule: u32) -> &[Sheet] {
+        self.by_schedule.get(&schedule).and_then(|e| self.entries.get(*e)).map_or(&[], |e| &e.sheets)
+    }
+
+    /// Replaces all sheets of a schedule; of an unknown schedule they are dropped.
+    pub fn set(&mut self, schedule: u32, mut sheets: Vec<Sheet>) {
+        let Some(entry) = self.by_schedule.get(&schedule).and_then(|e| self.entries.get_mut(*e)) else { return };
+        sheets.sort_unstable_by_key(|s| s.day);
+        for sheet in &entry.sheets {
+            self.totals.remove(sheet);
+        }
+        for sheet in &sheets {
+            self.totals.add(sheet);
+        }
+        entry.sheets = sheets;
+    }
+
+    /// Puts one sheet in place of an older one of its day. Returns whether it was newer; repeated and reordered changes
+    /// are harmless.
+    pub fn put(&mut self, schedule: u32, sheet: Sheet) -> bool {
+        let Some(entry) = self.by_schedule.get(&schedule).and_then(|e| self.entries.get_mut(*e)) else { return false };
+        match entry.sheets.binary_search_by_key(&sheet.day, |s| s.day) {
+            Ok(i) => match entry.sheets.get_mut(i) {
+                Some(old) if old.version < sheet.version => {
+                    self.totals.remove(old);
+                    *old = sheet;
+                }
+                _ => return false,
+            },
+            Err(i) => entry.sheets.insert(i, sheet),
+        }
+        self.totals.add(&sheet);
+        true
+    }
+
+    /// Schedule, location and facility of a schedule id.
+    #[must_use]
+    pub fn info(&self, schedule: u32) -> Option<SlotInfo<'_>> {
+        let entry = self.entries.get(*self.by_schedule.get(&schedule)?)?;
+        Some(self.info_of(entry)?)
+    }
+
+    fn info_of(&self, entry: &Entry) -> Option<SlotInfo<'_>> {
+        Some(SlotInfo {
+            schedule: self.directory.schedules.get(entry.schedule)?,
+            location: self.directory.locations.get(entry.location)?,
+            facility: self.directory.facilities.get(entry.facility)?,
+        })
+    }
+
+    /// Whether the term exists and is free.
+    #[must_use]
+    pub fn is_free(&self, slot: SlotId) -> bool {
+        let sheets = self.sheets(slot.schedule);
+        sheets.binary_search_by_key(&slot.day, |s| s.day).ok().and_then(|i| sheets.get(i)).is_some_and(|s| s.is_free(slot.minute))
+    }
+
+    /// The service of a code.
+    #[must_use]
+    pub fn service(&self, code: &str) -> Option<&Service> {
+        self.directory.service(code)
+    }
+
+    /// Finds free terms.
+    #[must_use]
+    pub fn search(&self, query: &Query) -> Page {
+        let (from, to) = (query.days.0.max(query.not_before.0), query.days.1.min(query.days.0.plus(MAX_DAYS)));
+        let span = usize::from(to.0.saturating_sub(query.days.0.0)) + usize::from(query.days.0 <= to);
+        let mut page = Page { total: 0, hits: Vec::new(), per_day: vec![0; span], practitioners: Vec::new() };
+        let mut names: BTreeSet<&str> = BTreeSet::new();
+        let wanted = query.offset.saturating_add(query.limit);
+        let mut best: BinaryHeap<Key> = BinaryHeap::new();
+        let origin = query.origin.map(Origin::new);
+        for entry in self.by_service.get(&query.service).into_iter().flatten().filter_map(|e| self.entries.get(*e)) {
+            let Some(info) = self.info_of(entry) else { continue };
+            let km = origin.map(|o| o.km_to(info.location.point));
+            if !query.admits(&info, km) {
+                continue;
+            }
+            let before = page.total;
+            let start = entry.sheets.partition_point(|s| s.day < from);
+            for sheet in entry.sheets.iter().skip(start).take_while(|s| s.day <= to) {
+                if sheet.free == 0 || !query.weekdays.contains(sheet.day) {
+                    continue;
+                }
+                let over = if sheet.day == query.not_before.0 { query.not_before.1 } else { 0 };
+                for minute in sheet.free_minutes().filter(|m| *m >= over && query.hours.contains(*m)) {
+                    page.total += 1;
+                    if let Some(count) = page.per_day.get_mut(usize::from(sheet.day.0 - query.days.0.0)) {
+                        *count += 1;
+                    }
+                    let key = query.key(km, SlotId { schedule: info.schedule.id, day: sheet.day, minute });
+                    if best.len() < wanted {
+                        best.push(key);
+                    } else if best.peek().is_some_and(|worst| key < *worst) {
+                        best.pop();
+                        best.push(key);
+                    }
+                }
+            }
+            if page.total > before && names.len() < MAX_PRACTITIONERS {
+                names.insert(&info.schedule.practitioner);
+            }
+        }
+        page.hits = best.into_sorted_vec().into_iter().skip(query.offset).map(|(.., slot)| Hit { slot, km: self.km(origin, slot) }).collect();
+        page.practitioners = names.into_iter().map(str::to_owned).collect();
+        page
+    }
+
+    fn km(&self, origin: Option<Origin>, slot: SlotId) -> Option<f64> {
+        Some(origin?.km_to(self.info(slot.schedule)?.location.point))
+    }
+}
+
+impl Totals {
+    fn add(&mut self, sheet: &Sheet) {
+        self.terms += u64::from(sheet.open.count_ones());
+        self.free += u64::from(sheet.free.count_ones());
+    }
+
+    fn remove(&mut self, sheet: &Sheet) {
+        self.terms -= u64::from(sheet.open.count_ones());
+        self.free -= u64::from(sheet.free.count_ones());
+    }
+}
+
+impl Query {
+    fn admits(&self, info: &SlotInfo<'_>, km: Option<f64>) -> bool {
+        let near = match (self.radius_km, km) {
+            (Some(radius), Some(km)) => km <= f64::from(radius),
+            _ => true,
+        };
+        near && self.facility.is_none_or(|f| f == info.facility.id)
+            && self.practitioner.as_ref().is_none_or(|p| *p == info.schedule.practitioner)
+            && (!self.step_free || info.location.step_free)
+    }
+
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole metres of a distance on Earth")]
+    fn key(&self, km: Option<f64>, slot: SlotId) -> Key {
+        let metres = (km.unwrap_or(0.0) * 1000.0) as u64;
+        let minutes = u64::from(slot.day.0) * 1440 + u64::from(slot.minute);
+        if self.nearest_first { (metres, minutes, slot) } else { (minutes, metres, slot) }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,137 @@
+//! The HTTP contract between registry and desktop, used by both sides.
+//!
+//! Reading: [`Manifest`] names immutable blobs by their content ([`blob`], [`segment`]); [`Changes`] is what came after.
+//! Writing: one door, [`REQUESTS`], takes a [`Request`](okienko_domain::request::Request) under an id the client made and
+//! answers with an [`Outcome`](okienko_domain::request::Outcome) or a [`Refusal`](okienko_domain::refusal::Refusal).
+
+pub mod blob;
+pub mod segment;
+
+use okienko_domain::calendar::Day;
+use okienko_domain::slot::Sheet;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Version of this contract. A registry answers every request with it in [`PROTOCOL_HEADER`]; an answer without it did
+/// not come from a registry.
+pub const PROTOCOL: u32 = 1;
+/// Header with [`PROTOCOL`].
+pub const PROTOCOL_HEADER: &str = "okienko-protocol";
+/// Header with the UUID a client makes for every change.
+pub const IDEMPOTENCY_HEADER: &str = "idempotency-key";
+
+/// `GET`: [`Health`].
+pub const HEALTH: &str = "/v1/health";
+/// `GET`: [`Manifest`].
+pub const SNAPSHOT: &str = "/v1/snapshot";
+/// `GET /v1/blobs/{hash}`: bytes that never change.
+pub const BLOBS: &str = "/v1/blobs";
+/// `GET ?epoch=&after=`: [`Changes`]; `410` with [`Problem`] when the epoch is another.
+pub const CHANGES: &str = "/v1/changes";
+/// `GET`: server-sent events; each message's data is the newest [`Changes::to`]. Only a hint to ask for changes.
+pub const PUSH: &str = "/v1/push";
+/// `POST`: a request with [`IDEMPOTENCY_HEADER`]; `200` outcome, `409` refusal, `400` [`Problem`].
+pub const REQUESTS: &str = "/v1/requests";
+/// `GET /v1/desks/{facility}/appointments`, `…/waiting-entries`, `…/events?after=`.
+pub const DESKS: &str = "/v1/desks";
+
+/// State of a registry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Health {
+    /// `ok`.
+    pub status: String,
+    /// Version of the program.
+    pub version: String,
+    /// Identity of the database; a restored or new database has another.
+    pub epoch: Uuid,
+    /// Number of the last change.
+    pub seq: u64,
+    /// Its terms are invented.
+    pub demo: bool,
+}
+
+/// An immutable blob.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlobRef {
+    /// SHA-256 of the bytes, 64 hexadecimal digits.
+    pub hash: String,
+    /// Length of the bytes.
+    pub bytes: u64,
+}
+
+/// Everything there is, by content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Identity of the database.
+    pub epoch: Uuid,
+    /// Its terms are invented.
+    pub demo: bool,
+    /// [`Directory`](okienko_domain::directory::Directory) as zstd JSON.
+    pub directory: BlobRef,
+    /// List of [`Place`](okienko_domain::place::Place) as zstd JSON.
+    pub places: BlobRef,
+    /// Sheets, divided by service and voivodeship.
+    pub segments: Vec<SegmentRef>,
+}
+
+/// Sheets of one service in one voivodeship.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SegmentRef {
+    /// The Parquet file.
+    #[serde(flatten)]
+    pub blob: BlobRef,
+    /// Changes after this number are not in it.
+    pub seq: u64,
+    /// Service code.
+    pub service: String,
+    /// TERYT voivodeship.
+    pub voivodeship: u8,
+    /// Terms in it.
+    pub terms: u64,
+}
+
+/// Sheets changed after a number, oldest change first. A sheet is always whole, so a repeated page does nothing and a
+/// sheet changed ten times comes once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changes {
+    /// Identity of the database.
+    pub epoch: Uuid,
+    /// The number asked for.
+    pub after: u64,
+    /// Everything up to this number is now known to the client.
+    pub to: u64,
+    /// There are more pages.
+    pub more: bool,
+    /// Hash of the directory these sheets belong to; when the client holds another, it fetches the manifest.
+    pub directory: String,
+    /// The sheets.
+    pub sheets: Vec<SheetRow>,
+}
+
+/// A sheet as a row: schedule, day, first, step, open, free, version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetRow(pub u32, pub u16, pub u16, pub u16, pub u64, pub u64, pub u64);
+
+impl From<(u32, Sheet)> for SheetRow {
+    fn from((schedule, s): (u32, Sheet)) -> Self {
+        Self(schedule, s.day.0, s.first, s.step, s.open, s.free, s.version)
+    }
+}
+
+impl TryFrom<SheetRow> for (u32, Sheet) {
+    type Error = okienko_domain::slot::SheetError;
+    fn try_from(SheetRow(schedule, day, first, step, open, free, version): SheetRow) -> Result<Self, Self::Error> {
+        let sheet = Sheet { day: Day(day), first, step, open, free, version };
+        sheet.check()?;
+        Ok((schedule, sheet))
+    }
+}
+
+/// Why a registry did not do what was asked, for programs and for developers; never personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// `reset` (another epoch), `invalid` (the document is not of the contract), `not-found`, `busy`, `internal`.
+    pub code: String,
+    /// An English sentence that names the fix.
+    pub message: String,
+}
