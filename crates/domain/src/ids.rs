@@ -57,14 +57,38 @@ impl Pesel {
         if typed.len() != digits.len() {
             return Err(IdError::PeselLength(digits.len()));
         }
-        const WEIGHTS: [u8; 10] = [1, 3, 7, 9, 1, 3, 7, 9, 1, 3];
-        let sum: u32 = WEIGHTS.iter().zip(digits).map(|(w, d)| u32::from(w * d)).sum();
-        if (10 - sum % 10) % 10 != u32::from(digits[10]) {
+        if Self::check_digit(&digits) != digits[10] {
             return Err(IdError::PeselChecksum);
         }
         let pesel = Self(digits);
         pesel.birth().ok_or(IdError::PeselDate)?;
         Ok(pesel)
+    }
+
+    /// An invented PESEL for demonstration and tests: a date of birth from 1800 to 2299, four serial digits of which the
+    /// last one tells the sex, and the check digit.
+    #[must_use]
+    pub fn synthetic(birth: NaiveDate, serial: u16) -> Self {
+        let century = match birth.year() / 100 {
+            18 => 80,
+            20 => 20,
+            21 => 40,
+            22 => 60,
+            _ => 0,
+        };
+        let mut digits = [0_u8; 11];
+        let text = format!("{:02}{:02}{:02}{:04}", birth.year().rem_euclid(100), birth.month() + century, birth.day(), serial % 10_000);
+        for (digit, c) in digits.iter_mut().zip(text.bytes()) {
+            *digit = c - b'0';
+        }
+        digits[10] = Self::check_digit(&digits);
+        Self(digits)
+    }
+
+    fn check_digit(digits: &[u8; 11]) -> u8 {
+        const WEIGHTS: [u8; 10] = [1, 3, 7, 9, 1, 3, 7, 9, 1, 3];
+        let sum: u8 = WEIGHTS.iter().zip(digits).map(|(w, d)| w * d % 10).sum();
+        (10 - sum % 10) % 10
     }
 
     fn birth(&self) -> Option<NaiveDate> {
@@ -320,6 +344,13 @@ mod tests {
         #[test]
         fn any_text_is_answered_without_panic(text in ".{0,40}") {
             let _ = (Pesel::parse(&text), Phone::parse(&text), ReferralCode::parse(&text));
+        }
+
+        #[test]
+        fn synthetic_ones_are_valid(days in 0_i64..182_000, serial in 0_u16..10_000) {
+            let birth = date(1800, 1, 1) + chrono::Duration::days(days);
+            let pesel = Pesel::synthetic(birth, serial);
+            prop_assert!(Pesel::parse(&pesel.digits()).as_ref() == Ok(&pesel) && pesel.birth_date() == birth);
         }
 
         #[test]

@@ -59,6 +59,17 @@ pub struct Preferences {
     pub short_notice: bool,
 }
 
+impl Preferences {
+    /// South-west and north-east corners of a box that holds the preferred circle.
+    #[must_use]
+    pub fn bounds(&self) -> (Point, Point) {
+        // A degree of latitude has at least 110.5 km, one of longitude at least 110.5 km times the cosine; one per cent more is safe.
+        let lat = f64::from(self.radius_km) / 110.5 * 1.01;
+        let lon = lat / (self.point.lat.abs() + lat).min(89.0).to_radians().cos();
+        (Point { lat: self.point.lat - lat, lon: self.point.lon - lon }, Point { lat: self.point.lat + lat, lon: self.point.lon + lon })
+    }
+}
+
 /// A person waiting, without the person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WaitingEntry {
@@ -206,6 +217,16 @@ mod tests {
     }
 
     proptest! {
+        /// The box never leaves out a term that suits.
+        #[test]
+        fn bounds_hold_the_circle(lat in 49.0..55.0_f64, lon in 14.0..24.2_f64, dlat in -2.0..2.0_f64, dlon in -3.0..3.0_f64, radius_km in 0_u16..200) {
+            let preferences = Preferences { point: Point { lat, lon }, radius_km, ..entry(1, 0).preferences };
+            let there = Point { lat: lat + dlat, lon: lon + dlon };
+            let (south_west, north_east) = preferences.bounds();
+            let inside = (south_west.lat..=north_east.lat).contains(&there.lat) && (south_west.lon..=north_east.lon).contains(&there.lon);
+            prop_assert!(inside || crate::geo::Origin::new(preferences.point).km_to(there) > f64::from(radius_km));
+        }
+
         /// Nobody with a better place in the order, whom the term suits, is passed over.
         #[test]
         fn no_inversion(all in entries(), ahead in 0_u16..30, minute in 420_u16..1080) {

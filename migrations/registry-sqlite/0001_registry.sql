@@ -1,0 +1,141 @@
+-- The central registry. Times are UTC microseconds, days are days since 1970-01-01, minutes are Warsaw wall time.
+
+-- Identity of this database and the number of its last change.
+CREATE TABLE meta (
+    only  INTEGER PRIMARY KEY CHECK (only = 1),
+    epoch BLOB    NOT NULL,
+    seq   INTEGER NOT NULL,
+    demo  INTEGER NOT NULL
+) STRICT;
+
+-- Rules are data; decisions name the version they used.
+CREATE TABLE policy (
+    version  INTEGER PRIMARY KEY,
+    document TEXT NOT NULL
+) STRICT;
+
+-- Reference data as published: services, facilities, locations and schedules change together.
+CREATE TABLE service (
+    position INTEGER PRIMARY KEY,
+    code     TEXT NOT NULL UNIQUE,
+    document TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE place (
+    id       INTEGER PRIMARY KEY,
+    document TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE facility (
+    id    INTEGER PRIMARY KEY,
+    name  TEXT NOT NULL,
+    phone TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE location (
+    id          INTEGER PRIMARY KEY,
+    facility    INTEGER NOT NULL REFERENCES facility,
+    street      TEXT NOT NULL,
+    postcode    TEXT NOT NULL,
+    city        TEXT NOT NULL,
+    voivodeship INTEGER NOT NULL,
+    lat         REAL NOT NULL,
+    lon         REAL NOT NULL,
+    step_free   INTEGER NOT NULL,
+    mobile      INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE schedule (
+    id           INTEGER PRIMARY KEY,
+    location     INTEGER NOT NULL REFERENCES location,
+    service      TEXT NOT NULL REFERENCES service (code),
+    practitioner TEXT NOT NULL,
+    room         TEXT NOT NULL,
+    minutes      INTEGER NOT NULL CHECK (minutes > 0)
+) STRICT;
+CREATE INDEX schedule_service ON schedule (service, location);
+
+-- The terms of one schedule on one day: a grid of at most 60 cells, one bit a term.
+CREATE TABLE sheet (
+    schedule INTEGER NOT NULL REFERENCES schedule,
+    day      INTEGER NOT NULL,
+    first    INTEGER NOT NULL,
+    step     INTEGER NOT NULL CHECK (step > 0),
+    open     INTEGER NOT NULL CHECK (open >= 0),
+    free     INTEGER NOT NULL CHECK (free & ~open = 0),
+    version  INTEGER NOT NULL,
+    PRIMARY KEY (schedule, day)
+) STRICT, WITHOUT ROWID;
+-- The change feed.
+CREATE INDEX sheet_version ON sheet (version);
+
+CREATE TABLE patient (
+    id          INTEGER PRIMARY KEY,
+    pesel       TEXT NOT NULL UNIQUE,
+    given_name  TEXT NOT NULL,
+    family_name TEXT NOT NULL,
+    phone       TEXT
+) STRICT;
+
+CREATE TABLE appointment (
+    id             BLOB PRIMARY KEY,
+    schedule       INTEGER NOT NULL REFERENCES schedule,
+    day            INTEGER NOT NULL,
+    minute         INTEGER NOT NULL,
+    service        TEXT NOT NULL REFERENCES service (code),
+    patient        INTEGER NOT NULL REFERENCES patient,
+    referral       TEXT,
+    desk           INTEGER REFERENCES facility,
+    status         TEXT NOT NULL CHECK (status IN ('booked', 'cancelled')),
+    created_at     INTEGER NOT NULL,
+    cancelled_at   INTEGER,
+    cancel_reason  TEXT,
+    policy_version INTEGER NOT NULL REFERENCES policy,
+    -- Why the waiting list gave it to this person; NULL when a person chose it.
+    assignment     TEXT
+) STRICT;
+-- No double booking, whatever the program does.
+CREATE UNIQUE INDEX appointment_slot ON appointment (schedule, day, minute) WHERE status = 'booked';
+-- One active booking of a service per person, and one per referral.
+CREATE UNIQUE INDEX appointment_patient ON appointment (patient, service) WHERE status = 'booked';
+CREATE UNIQUE INDEX appointment_referral ON appointment (patient, referral) WHERE status = 'booked' AND referral IS NOT NULL;
+CREATE INDEX appointment_desk ON appointment (desk, created_at);
+
+CREATE TABLE waiting_entry (
+    id          BLOB PRIMARY KEY,
+    service     TEXT NOT NULL REFERENCES service (code),
+    patient     INTEGER NOT NULL REFERENCES patient,
+    referral    TEXT,
+    urgent      INTEGER NOT NULL,
+    entitlement TEXT,
+    entered_at  INTEGER NOT NULL,
+    valid_until INTEGER NOT NULL,
+    preferences TEXT NOT NULL,
+    place       TEXT NOT NULL,
+    -- A box around the preferred circle, so that matching skips the rest of the country.
+    south REAL NOT NULL, north REAL NOT NULL, west REAL NOT NULL, east REAL NOT NULL,
+    desk        INTEGER REFERENCES facility,
+    status      TEXT NOT NULL CHECK (status IN ('waiting', 'booked', 'left')),
+    appointment BLOB REFERENCES appointment
+) STRICT;
+CREATE UNIQUE INDEX waiting_patient ON waiting_entry (patient, service) WHERE status = 'waiting';
+-- The statutory order.
+CREATE INDEX waiting_order ON waiting_entry (service, entitlement IS NULL, urgent DESC, entered_at, id) WHERE status = 'waiting';
+CREATE INDEX waiting_desk ON waiting_entry (desk, entered_at);
+
+-- What desks must learn.
+CREATE TABLE event (
+    seq      INTEGER PRIMARY KEY,
+    desk     INTEGER NOT NULL REFERENCES facility,
+    at       INTEGER NOT NULL,
+    document TEXT NOT NULL
+) STRICT;
+CREATE INDEX event_desk ON event (desk, seq);
+
+-- Answers by the id the client made: the same question has one answer.
+CREATE TABLE answer (
+    request     BLOB PRIMARY KEY,
+    fingerprint BLOB NOT NULL,
+    document    TEXT NOT NULL,
+    at          INTEGER NOT NULL
+) STRICT;
