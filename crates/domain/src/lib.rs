@@ -4,6 +4,7 @@
 //! then [`search`] (how it is found), [`eligibility`] (who may have it) and [`waiting`] (who gets a freed one).
 
 pub mod calendar;
+pub mod clock;
 pub mod directory;
 pub mod eligibility;
 pub mod geo;

@@ -295,6 +295,17 @@ async fn the_schema_refuses_a_second_booking(r: Registry) {
     assert!(matches!(tx.insert_appointment(new).await, Err(StoreError::Database(e)) if e.as_database_error().is_some_and(|e| e.is_unique_violation())));
 }
 
+async fn a_page_of_changes_never_cuts_one(r: Registry) {
+    assert_eq!(r.store.sheets_after(0, 1).await.unwrap().len(), 3, "the three sheets were published by one change");
+    appointment(r.ask(1, book(slot(2, 480), woman(1))).await);
+    appointment(r.ask(1, book(slot(1, 480), woman(2))).await);
+    let after = |seq| r.store.sheets_after(seq, 1);
+    let first = after(1).await.unwrap();
+    assert_eq!((first.len(), first[0].0), (1, 2));
+    assert_eq!(after(first[0].1.version).await.unwrap()[0].0, 1);
+    assert_eq!(after(3).await.unwrap(), []);
+}
+
 async fn places_and_policy_come_back(r: Registry) {
     let place = |id, name: &str| Place {
         id,
@@ -338,6 +349,7 @@ contract!(
     more_waiting_than_a_page,
     a_dropped_transaction_leaves_nothing,
     the_schema_refuses_a_second_booking,
+    a_page_of_changes_never_cuts_one,
     places_and_policy_come_back,
 );
 

@@ -128,7 +128,7 @@ pub trait Store: Send + Sync {
     async fn places(&self) -> Result<Vec<Place>>;
     /// Sheets of a service in a voivodeship, by schedule and day.
     async fn sheets(&self, service: &str, voivodeship: u8) -> Result<Vec<(u32, Sheet)>>;
-    /// Sheets changed after a number, in the order of change.
+    /// Sheets changed after a number, in the order of change: about `limit` of them, never a part of one change.
     async fn sheets_after(&self, seq: u64, limit: u32) -> Result<Vec<(u32, Sheet)>>;
     /// Visits of a desk, newest first.
     async fn appointments(&self, desk: u32, limit: u32) -> Result<Vec<Appointment>>;

@@ -107,11 +107,14 @@ impl Store for SqliteStore {
     }
 
     async fn sheets_after(&self, seq: u64, limit: u32) -> Result<Vec<(u32, Sheet)>> {
-        let rows: Vec<SheetRow> = sqlx::query_as("SELECT schedule, day, first, step, open, free, version FROM sheet WHERE version > ? ORDER BY version LIMIT ?")
-            .bind(seq.cast_signed())
-            .bind(limit)
-            .fetch_all(&self.readers)
-            .await?;
+        let rows: Vec<SheetRow> = sqlx::query_as(
+            "SELECT schedule, day, first, step, open, free, version FROM sheet WHERE version > ?1
+             AND version <= (SELECT max(version) FROM (SELECT version FROM sheet WHERE version > ?1 ORDER BY version LIMIT ?2)) ORDER BY version",
+        )
+        .bind(seq.cast_signed())
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await?;
         rows.into_iter().map(TryInto::try_into).collect()
     }
 

@@ -1,0 +1,108 @@
+use super::{Cache, Content, Document, Opened, Position};
+use chrono::{DateTime, Utc};
+use okienko_domain::calendar::Day;
+use okienko_domain::slot::Sheet;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection};
+use std::fs;
+use std::path::Path;
+use uuid::Uuid;
+
+fn sheet(day: u16) -> Sheet {
+    Sheet { day: Day(20_000 + day), first: 480, step: 15, open: 0xffff, free: 0x0ff0, version: u64::from(day) + 1 }
+}
+
+fn at() -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(1_800_000_000_000_000).unwrap()
+}
+
+const EPOCH: Uuid = Uuid::from_u128(7);
+
+async fn filled(path: &Path) {
+    let (cache, content, opened) = Cache::open(path).await;
+    assert_eq!((opened, content.position), (Opened::New, None));
+    cache.put_document(Document::Directory, "d1", b"directory").await.unwrap();
+    cache.begin_snapshot(EPOCH, 5, true).await.unwrap();
+    cache.put_segment("s1", &[(1, &[sheet(0), sheet(1)]), (2, &[sheet(0)])]).await.unwrap();
+    cache.close().await.unwrap();
+}
+
+async fn reopened(path: &Path) -> (Content, Opened) {
+    let (_, content, opened) = Cache::open(path).await;
+    (content, opened)
+}
+
+#[tokio::test]
+async fn what_was_stored_is_there_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cache.db");
+    filled(&path).await;
+    let (content, opened) = reopened(&path).await;
+    assert_eq!(opened, Opened::Kept);
+    assert_eq!(content.position, Some(Position { epoch: EPOCH, seq: 5, complete: false, demo: true, agreed_at: None }));
+    assert_eq!(content.directory, Some(("d1".into(), b"directory".to_vec())));
+    assert_eq!(content.segments.into_iter().collect::<Vec<_>>(), ["s1"]);
+    assert_eq!(content.sheets, [(1, vec![sheet(0), sheet(1)]), (2, vec![sheet(0)])]);
+
+    let (cache, ..) = Cache::open(&path).await;
+    cache.finish_snapshot().await.unwrap();
+    cache.apply(9, Some(at()), &[(2, &[sheet(3)])]).await.unwrap();
+    cache.apply(10, None, &[]).await.unwrap();
+    drop(cache);
+    let (content, _) = reopened(&path).await;
+    assert_eq!(content.position, Some(Position { epoch: EPOCH, seq: 10, complete: true, demo: true, agreed_at: Some(at()) }));
+    assert!(content.segments.is_empty());
+    assert_eq!(content.sheets[1], (2, vec![sheet(3)]));
+
+    let (cache, ..) = Cache::open(&path).await;
+    cache.begin_snapshot(Uuid::from_u128(8), 0, false).await.unwrap();
+    drop(cache);
+    let (content, _) = reopened(&path).await;
+    assert!(content.sheets.is_empty() && content.directory.is_some());
+}
+
+#[tokio::test]
+async fn a_damaged_cache_is_made_again() {
+    type Damage = fn(&Path);
+    let damages: [(&str, Damage); 4] = [
+        ("garbage", |p| fs::write(p, "nie jestem baza danych ".repeat(2000)).unwrap()),
+        ("truncated", |p| fs::OpenOptions::new().write(true).open(p).unwrap().set_len(5000).unwrap()),
+        ("zeroes", |p| fs::write(p, [0; 4096]).unwrap()),
+        ("pages overwritten", |p| {
+            let mut bytes = fs::read(p).unwrap();
+            bytes[4096..].fill(0xAA);
+            fs::write(p, bytes).unwrap();
+        }),
+    ];
+    for (name, damage) in damages {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cache.db");
+        filled(&path).await;
+        damage(&path);
+        let (content, opened) = reopened(&path).await;
+        assert_eq!(opened, Opened::Rebuilt, "{name}");
+        assert!(content.sheets.is_empty() && content.position.is_none(), "{name}");
+        let (_, opened) = reopened(&path).await;
+        assert_eq!(opened, Opened::Kept, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_cache_of_another_version_is_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cache.db");
+    filled(&path).await;
+    let mut db = SqliteConnectOptions::new().filename(&path).connect().await.unwrap();
+    sqlx::raw_sql("PRAGMA user_version = 99").execute(&mut db).await.unwrap();
+    db.close().await.unwrap();
+    assert_eq!(reopened(&path).await.1, Opened::Rebuilt);
+}
+
+#[tokio::test]
+async fn opening_cannot_fail() {
+    let folder = tempfile::tempdir().unwrap();
+    let (cache, content, _) = Cache::open(&folder.path().join("no/such/folder/cache.db")).await;
+    assert!(content.position.is_none());
+    cache.begin_snapshot(EPOCH, 1, false).await.unwrap();
+    cache.put_segment("s1", &[(1, &[sheet(0)])]).await.unwrap();
+}

@@ -1,0 +1,13 @@
+//! The two databases of the desktop, divided by the cost of losing them.
+//!
+//! [`Cache`] holds public data and may vanish at any moment; opening it cannot fail. [`Local`] holds what people entered
+//! and is never deleted; what is personal in it is sealed.
+
+mod cache;
+mod error;
+mod local;
+mod seal;
+
+pub use cache::{Cache, CacheError, Content, Document, Opened, Position};
+pub use error::LocalError;
+pub use local::{Local, Notice, Queued, RequestState, StoredRequest};

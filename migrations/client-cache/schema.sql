@@ -1,0 +1,34 @@
+-- The cache of the desktop: public data only, may be deleted at any moment. It has no migrations: another
+-- user_version means that it is made again.
+
+-- What the terms below agree with.
+CREATE TABLE position (
+    only      INTEGER PRIMARY KEY CHECK (only = 1),
+    -- Registry database the terms come from.
+    epoch     BLOB    NOT NULL,
+    -- Changes up to this number are applied.
+    seq       INTEGER NOT NULL,
+    -- All segments of the snapshot have arrived.
+    complete  INTEGER NOT NULL,
+    demo      INTEGER NOT NULL,
+    -- When the registry last said that this is everything, UTC microseconds.
+    agreed_at INTEGER
+) STRICT;
+
+-- Segments that have arrived while the snapshot is incomplete, so that a broken download goes on where it stopped.
+CREATE TABLE segment (
+    hash TEXT PRIMARY KEY
+) STRICT;
+
+-- Reference data as received: 'directory' and 'places'.
+CREATE TABLE document (
+    kind  TEXT PRIMARY KEY,
+    hash  TEXT NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT;
+
+-- All sheets of a schedule, 32 bytes each. They are only ever read together, into memory.
+CREATE TABLE schedule_sheets (
+    schedule INTEGER PRIMARY KEY,
+    sheets   BLOB NOT NULL
+) STRICT;
