@@ -1,6 +1,6 @@
 //! Finding a place as you type: 44 thousand localities and 22 thousand postcodes.
 
-use crate::geo::Point;
+use crate::geo::{Origin, Point};
 use crate::text::fold;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
@@ -96,6 +96,16 @@ impl PlaceIndex {
         }
     }
 
+    /// The locality of this name nearest to a point; without one, the nearest locality of any name.
+    #[must_use]
+    pub fn nearest(&self, name: &str, point: Point) -> Option<&Place> {
+        let folded = fold(name);
+        let origin = Origin::new(point);
+        let localities = self.places.iter().zip(&self.names).filter(|(p, _)| p.kind != PlaceKind::Postcode);
+        let rank = |(place, key): &(&Place, &String)| (**key != folded, origin.km_to(place.point));
+        localities.min_by(|a, b| rank(a).partial_cmp(&rank(b)).unwrap_or(std::cmp::Ordering::Equal)).map(|(place, _)| place)
+    }
+
     /// Finds places whose words begin with the typed words, any case, with or without diacritics; or postcodes that begin
     /// with the typed digits. At most `limit`, whole-name matches first, then towns by population, then by name.
     #[must_use]
@@ -186,6 +196,13 @@ mod tests {
         assert_eq!(ids("00-001"), (vec![8], true));
         assert_eq!(ids("00950"), (vec![9], true));
         assert_eq!(ids("00-"), (vec![8, 9], false));
+    }
+
+    #[test]
+    fn nearest_of_a_name() {
+        let (index, there) = (index(), Point { lat: 52.0, lon: 19.0 });
+        assert_eq!(index.nearest("BIELSKO-BIAŁA", there).map(|p| p.id), Some(10));
+        assert!(index.nearest("Nigdzie", there).is_some_and(|p| p.kind != PlaceKind::Postcode));
     }
 
     #[test]

@@ -1,0 +1,154 @@
+//! Booking, cancelling, and the waiting list: checks, the outbox, the answer.
+
+use crate::view::{AppError, BookInput, JoinInput, PatientCheck, PatientInput, Profile, RequestView};
+use crate::{App, Result, finding};
+use okienko_client_store::{RequestState, StoredRequest};
+use okienko_domain::calendar::{Day, warsaw_day};
+use okienko_domain::directory::Service;
+use okienko_domain::eligibility;
+use okienko_domain::ids::{Patient, Pesel, Phone, ReferralCode, Sex};
+use okienko_domain::request::{Action, CancelReason, Join, Request, admit};
+use okienko_domain::slot::SlotId;
+use okienko_domain::text::clean;
+use okienko_domain::waiting::{Preferences, Weekdays};
+use okienko_sync::{Happened, Link};
+use std::time::Duration;
+use tokio::sync::broadcast::error::RecvError;
+use uuid::Uuid;
+
+/// How long a person waits for the registry's word before they are told that it is still to come.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// The same when the registry did not answer a moment ago.
+const PATIENCE_OFFLINE: Duration = Duration::from_millis(800);
+
+impl App {
+    /// What a PESEL tells, and whether the service is for this person.
+    ///
+    /// # Errors
+    /// `pesel-length`, `pesel-checksum`, `pesel-date`, `service-unknown`.
+    pub async fn check_patient(&self, pesel: String, service: Option<String>) -> Result<PatientCheck> {
+        let pesel = Pesel::parse(&pesel)?;
+        let today = warsaw_day(self.clock.now());
+        let refusal = match service {
+            Some(code) => eligibility::person(&self.service(&code)?, &pesel, today).err(),
+            None => None,
+        };
+        Ok(PatientCheck {
+            pesel_masked: pesel.masked(),
+            sex: if pesel.sex() == Sex::F { "F" } else { "M" }.to_owned(),
+            age: pesel.age_on(today.date()),
+            refusal: refusal.map(Into::into),
+        })
+    }
+
+    /// Books a term: stored here first, then asked of the registry. Returns its word, or "queued" when it does not come
+    /// within three seconds.
+    ///
+    /// # Errors
+    /// When the input cannot be a booking, or cannot be stored. Nothing is sent then.
+    pub async fn book(&self, input: BookInput) -> Result<RequestView> {
+        let slot: SlotId = input.slot.parse().map_err(|_| AppError::new("slot-unknown"))?;
+        let service = {
+            let index = self.engine.world().index();
+            let info = index.info(slot.schedule).ok_or_else(|| AppError::new("slot-unknown"))?;
+            info.schedule.service.clone()
+        };
+        let (patient, referral) = self.person(&self.service(&service)?, input.patient, input.referral, slot.day)?;
+        self.submit(Action::Book { slot, patient, referral }).await
+    }
+
+    /// Cancels a visit.
+    ///
+    /// # Errors
+    /// `appointment-unknown`, or when it cannot be stored.
+    pub async fn cancel(&self, appointment: String, reason: String) -> Result<RequestView> {
+        let appointment = Uuid::try_parse(&appointment).map_err(|_| AppError::new("appointment-unknown"))?;
+        let reason = match reason.as_str() {
+            "clinic" => CancelReason::Clinic,
+            "mistake" => CancelReason::Mistake,
+            _ => CancelReason::Patient,
+        };
+        self.submit(Action::Cancel { appointment, reason }).await
+    }
+
+    /// Puts a person on the waiting list.
+    ///
+    /// # Errors
+    /// When the input cannot be an entry, or cannot be stored.
+    pub async fn join_waiting_list(&self, input: JoinInput) -> Result<RequestView> {
+        let service = self.service(&input.service)?;
+        let today = warsaw_day(self.clock.now());
+        let (patient, referral) = self.person(&service, input.patient, input.referral, today)?;
+        let point = self.point(input.place)?;
+        let place = self.engine.world().places().get(input.place).map(|p| p.name.clone()).unwrap_or_default();
+        let preferences = Preferences {
+            point,
+            radius_km: input.radius_km,
+            weekdays: Weekdays::from_iso(&input.weekdays),
+            hours: finding::hours(&input.hours),
+            short_notice: input.short_notice,
+        };
+        let join = Join { service: service.code, patient, referral, urgent: input.urgent, entitlement: input.entitlement, preferences, place };
+        self.submit(Action::Join(Box::new(join))).await
+    }
+
+    /// Takes a person off the waiting list.
+    ///
+    /// # Errors
+    /// `entry-unknown`, or when it cannot be stored.
+    pub async fn leave_waiting_list(&self, entry: String) -> Result<RequestView> {
+        let entry = Uuid::try_parse(&entry).map_err(|_| AppError::new("entry-unknown"))?;
+        self.submit(Action::Leave { entry }).await
+    }
+
+    fn service(&self, code: &str) -> Result<Service> {
+        self.engine.world().index().service(code).cloned().ok_or_else(|| AppError::new("service-unknown"))
+    }
+
+    /// The person and the referral, checked as the registry will check them.
+    fn person(&self, service: &Service, input: PatientInput, referral: Option<String>, visit: Day) -> Result<(Patient, Option<ReferralCode>)> {
+        let pesel = Pesel::parse(&input.pesel)?;
+        let (given_name, family_name) = (clean(&input.given_name), clean(&input.family_name));
+        if self.config.profile == Profile::Reception && (given_name.is_empty() || family_name.is_empty()) {
+            return Err(AppError { field: Some(if given_name.is_empty() { "givenName" } else { "familyName" }.into()), ..AppError::new("name-missing") });
+        }
+        let phone = Some(input.phone.trim()).filter(|p| !p.is_empty()).map(Phone::parse).transpose()?;
+        let referral = referral.filter(|r| service.referral_required && !r.trim().is_empty()).map(|r| ReferralCode::parse(&r)).transpose()?;
+        let patient = Patient { pesel, given_name, family_name, phone };
+        admit(service, &patient, referral.as_ref(), visit)?;
+        Ok((patient, referral))
+    }
+
+    async fn submit(&self, action: Action) -> Result<RequestView> {
+        action.check()?;
+        let request = Request { desk: self.config.facility.filter(|_| self.config.profile == Profile::Reception), action };
+        let (id, created_at) = (Uuid::now_v7(), self.clock.now());
+        let mut happened = self.engine.subscribe();
+        self.local.enqueue(id, &request, created_at).await?;
+        self.engine.wake_outbox();
+        self.tell_requests();
+        let patience = if matches!(self.engine.state().link, Link::Offline { .. }) { PATIENCE_OFFLINE } else { PATIENCE };
+        let answer = tokio::time::timeout(patience, async {
+            loop {
+                match happened.recv().await {
+                    Ok(Happened::Answered { id: answered, answer, .. }) if answered == id => return Some(answer),
+                    Ok(_) => {}
+                    // So much happened at once that the answer may be among what was missed: the database knows.
+                    Err(RecvError::Lagged(_)) => {
+                        if let Ok(Some(StoredRequest { answer: Some(answer), .. })) = self.local.request(id).await {
+                            return Some(answer);
+                        }
+                    }
+                    Err(RecvError::Closed) => return None,
+                }
+            }
+        });
+        let answer = answer.await.ok().flatten();
+        let state = match &answer {
+            None => RequestState::Queued,
+            Some(Ok(_)) => RequestState::Confirmed,
+            Some(Err(_)) => RequestState::Refused,
+        };
+        Ok(self.request_view(StoredRequest { id, created_at, state, request, answer }))
+    }
+}

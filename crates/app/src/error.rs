@@ -1,0 +1,107 @@
+//! From typed failures to codes the UI has sentences for.
+
+use crate::view::AppError;
+use okienko_client_store::LocalError;
+use okienko_domain::ids::IdError;
+use okienko_domain::refusal::Refusal;
+use okienko_sync::RemoteError;
+use std::collections::BTreeMap;
+
+/// Every code an [`AppError`] may carry. The message catalogues have a sentence for each.
+pub const CODES: &[&str] = &[
+    "pesel-length",
+    "pesel-checksum",
+    "pesel-date",
+    "phone-invalid",
+    "phone-many",
+    "name-missing",
+    "referral-required",
+    "referral-invalid",
+    "referral-used",
+    "place-unknown",
+    "dates-invalid",
+    "age-too-young",
+    "age-too-old",
+    "sex-not-eligible",
+    "slot-taken",
+    "slot-unknown",
+    "slot-past",
+    "already-booked",
+    "already-waiting",
+    "appointment-unknown",
+    "already-cancelled",
+    "entry-unknown",
+    "service-unknown",
+    "entitlement-unknown",
+    "request-mismatch",
+    "text-too-long",
+    "offline",
+    "registry-error",
+    "disk-full",
+    "read-only",
+    "internal",
+];
+
+impl AppError {
+    /// An error without parameters.
+    pub(crate) fn new(code: &str) -> Self {
+        debug_assert!(CODES.contains(&code), "{code} has no sentence");
+        Self { code: code.to_owned(), params: BTreeMap::new(), field: field(code).map(str::to_owned) }
+    }
+}
+
+/// Form field that a code is about.
+fn field(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "pesel-length" | "pesel-checksum" | "pesel-date" | "age-too-young" | "age-too-old" | "sex-not-eligible" => "pesel",
+        "phone-invalid" | "phone-many" => "phone",
+        "referral-required" | "referral-invalid" | "referral-used" => "referral",
+        "name-missing" => "givenName",
+        "place-unknown" => "place",
+        "dates-invalid" => "dates",
+        _ => return None,
+    })
+}
+
+impl From<IdError> for AppError {
+    fn from(error: IdError) -> Self {
+        match error {
+            IdError::PeselLength(digits) => {
+                let mut error = Self::new("pesel-length");
+                error.params.insert("digits".into(), digits.to_string());
+                error
+            }
+            IdError::PeselChecksum => Self::new("pesel-checksum"),
+            IdError::PeselDate => Self::new("pesel-date"),
+            IdError::PhoneInvalid => Self::new("phone-invalid"),
+            IdError::PhoneMany => Self::new("phone-many"),
+            IdError::ReferralInvalid => Self::new("referral-invalid"),
+        }
+    }
+}
+
+impl From<Refusal> for AppError {
+    fn from(refusal: Refusal) -> Self {
+        Self { params: refusal.params, ..Self::new(&refusal.code.to_string()) }
+    }
+}
+
+impl From<LocalError> for AppError {
+    fn from(error: LocalError) -> Self {
+        tracing::error!(%error, "local.db failed");
+        Self::new(match error {
+            LocalError::Full => "disk-full",
+            LocalError::ReadOnly => "read-only",
+            _ => "internal",
+        })
+    }
+}
+
+impl From<RemoteError> for AppError {
+    fn from(error: RemoteError) -> Self {
+        Self::new(match error {
+            RemoteError::Server(_) => "registry-error",
+            _ => "offline",
+        })
+    }
+}

@@ -1,0 +1,71 @@
+//! The use-cases behind the UI. No tauri here: the same functions serve the window, the browser of `devserver` and tests.
+//!
+//! [`App`] holds what runs; each file beside it is a group of use-cases. [`view`] is what the UI sees.
+
+mod booking;
+mod error;
+mod finding;
+mod lists;
+mod notices;
+mod requests;
+mod script;
+mod slots;
+mod start;
+pub mod view;
+
+pub use error::CODES;
+pub use start::{Config, StartError, system_clock};
+
+use okienko_client_store::Local;
+use okienko_domain::clock::Clock;
+use okienko_domain::request::Appointment;
+use okienko_notify::Notifier;
+use okienko_sync::Engine;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use tokio::sync::broadcast;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+use view::AppEvent;
+
+/// Result of a use-case.
+pub type Result<T> = std::result::Result<T, view::AppError>;
+
+/// A running desktop.
+pub struct App {
+    config: Config,
+    clock: Clock,
+    local: Arc<Local>,
+    engine: Arc<Engine>,
+    notifier: Arc<dyn Notifier>,
+    events: broadcast::Sender<AppEvent>,
+    /// Visits as last listed: a cancellation names only an id. In memory only, because they are people.
+    visits: Mutex<HashMap<Uuid, Appointment>>,
+    /// People of this desk who wait, as last heard.
+    waiting: AtomicU32,
+    tasks: tokio::sync::Mutex<JoinSet<()>>,
+}
+
+impl App {
+    /// What changes from now on.
+    #[must_use]
+    pub fn events(&self) -> broadcast::Receiver<AppEvent> {
+        self.events.subscribe()
+    }
+
+    /// Stops synchronisation. What is queued is sent at the next start.
+    pub async fn stop(&self) {
+        self.tasks.lock().await.shutdown().await;
+        self.engine.stop().await;
+    }
+
+    fn tell(&self, event: AppEvent) {
+        // No window yet, or no window any more.
+        let _ = self.events.send(event);
+    }
+
+    fn waiting_count(&self) -> u32 {
+        self.waiting.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,107 @@
+//! People of this desk: visits and the waiting list. They come from the registry each time and are kept in memory only.
+
+use crate::view::{AppError, AppointmentView, WaitingView};
+use crate::{App, Result};
+use okienko_domain::calendar::rfc3339;
+use okienko_domain::ids::Patient;
+use okienko_domain::request::{Action, Appointment, AppointmentStatus, WaitingRecord, WaitingStatus, visit_number};
+use std::collections::HashSet;
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
+use uuid::Uuid;
+
+impl App {
+    /// Visits of this desk.
+    ///
+    /// # Errors
+    /// `offline`, `registry-error`.
+    pub async fn appointments(&self) -> Result<Vec<AppointmentView>> {
+        let visits = self.engine.remote().appointments(self.desk()?).await?;
+        let leaving = self.cancellations().await?;
+        *self.visits.lock().unwrap_or_else(PoisonError::into_inner) = visits.iter().map(|v| (v.id, v.clone())).collect();
+        Ok(visits.into_iter().filter_map(|visit| self.appointment_view(visit, &leaving)).collect())
+    }
+
+    /// Waiting entries of this desk.
+    ///
+    /// # Errors
+    /// `offline`, `registry-error`.
+    pub async fn waiting_list(&self) -> Result<Vec<WaitingView>> {
+        let records = self.engine.remote().waiting(self.desk()?).await?;
+        self.count_waiting(&records);
+        Ok(records.into_iter().map(|record| self.waiting_view(record)).collect())
+    }
+
+    /// Asks how many people of this desk wait.
+    pub(crate) async fn refresh_waiting(&self) {
+        let Ok(desk) = self.desk() else { return };
+        if let Ok(records) = self.engine.remote().waiting(desk).await {
+            self.count_waiting(&records);
+        }
+    }
+
+    fn count_waiting(&self, records: &[WaitingRecord]) {
+        let waiting = records.iter().filter(|r| r.status == WaitingStatus::Waiting).count();
+        self.waiting.store(u32::try_from(waiting).unwrap_or(u32::MAX), Ordering::Relaxed);
+    }
+
+    /// A kiosk has no lists of people.
+    fn desk(&self) -> Result<u32> {
+        self.config.facility.filter(|_| self.config.profile == crate::view::Profile::Reception).ok_or_else(|| AppError::new("internal"))
+    }
+
+    async fn cancellations(&self) -> Result<HashSet<Uuid>> {
+        let queued = self.local.queued().await?;
+        Ok(queued.into_iter().filter_map(|q| if let Action::Cancel { appointment, .. } = q.request.action { Some(appointment) } else { None }).collect())
+    }
+
+    fn appointment_view(&self, visit: Appointment, leaving: &HashSet<Uuid>) -> Option<AppointmentView> {
+        Some(AppointmentView {
+            id: visit.id.to_string(),
+            number: visit_number(visit.id),
+            person: full_name(&visit.patient),
+            pesel_masked: visit.patient.pesel.masked(),
+            phone: visit.patient.phone.as_ref().map(|p| p.as_str().to_owned()).unwrap_or_default(),
+            status: match visit.status {
+                AppointmentStatus::Booked => "booked",
+                AppointmentStatus::Cancelled => "cancelled",
+            }
+            .to_owned(),
+            from_waiting_list: visit.from_waiting_list,
+            slot: self.slot_view(visit.slot, None, false)?,
+            pending: leaving.contains(&visit.id),
+        })
+    }
+
+    fn waiting_view(&self, record: WaitingRecord) -> WaitingView {
+        let entry = record.entry;
+        WaitingView {
+            id: entry.id.to_string(),
+            position: record.position,
+            person: full_name(&record.patient),
+            pesel_masked: record.patient.pesel.masked(),
+            phone: record.patient.phone.as_ref().map(|p| p.as_str().to_owned()).unwrap_or_default(),
+            urgent: entry.urgent,
+            entitlement: entry.entitlement,
+            at: rfc3339(entry.entered_at),
+            days_left: i32::try_from((entry.valid_until - self.clock.now()).num_days()).unwrap_or(0),
+            place: record.place,
+            radius_km: entry.preferences.radius_km,
+            status: match record.status {
+                WaitingStatus::Waiting => "waiting",
+                WaitingStatus::Booked => "booked",
+                WaitingStatus::Left => "left",
+                WaitingStatus::Lapsed => "lapsed",
+            }
+            .to_owned(),
+            slot: record.slot.and_then(|slot| self.slot_view(slot, None, false)),
+            service: entry.service,
+        }
+    }
+}
+
+/// "Kowalska Anna"; a dash when a kiosk did not ask.
+fn full_name(patient: &Patient) -> String {
+    let name = format!("{} {}", patient.family_name, patient.given_name);
+    if name.trim().is_empty() { "–".to_owned() } else { name.trim().to_owned() }
+}

@@ -1,0 +1,205 @@
+//! What happens in the background, told to the UI and to the person as native notifications.
+
+use crate::view::{AppEvent, Link as LinkView, NoticeView, SyncView};
+use crate::{App, Result};
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+use okienko_client_store::Notice;
+use okienko_domain::calendar::rfc3339;
+use okienko_notify::{DEFAULT_ACTION, Notification};
+use okienko_sync::{Happened, Link};
+use std::sync::Arc;
+use tokio::sync::broadcast::error::RecvError;
+
+/// Notices that are shown.
+const LIMIT: u32 = 100;
+/// Key of the button that opens the notice.
+const SHOW: &str = "show";
+
+/// The Polish catalogue: notifications are raised by this program, not by the UI, but speak with the same words.
+const CATALOGUE: [&str; 2] = [include_str!("../../../ui/src/i18n/pl/common.ftl"), include_str!("../../../ui/src/i18n/pl/notifications.ftl")];
+
+impl App {
+    /// Notices, newest first.
+    ///
+    /// # Errors
+    /// When `local.db` cannot be read.
+    pub async fn notices(&self) -> Result<Vec<NoticeView>> {
+        let view = |n: Notice| NoticeView { id: n.id, kind: n.kind, at: rfc3339(n.at), service: n.service, subject: n.subject, read: n.read };
+        Ok(self.local.notices(LIMIT).await?.into_iter().map(view).collect())
+    }
+
+    /// Somebody has seen them.
+    ///
+    /// # Errors
+    /// When `local.db` cannot be written.
+    pub async fn read_notices(&self) -> Result<()> {
+        self.local.read_notices().await?;
+        self.tell(AppEvent::Notices);
+        self.tell_sync().await;
+        Ok(())
+    }
+
+    /// State of synchronisation.
+    ///
+    /// # Errors
+    /// When `local.db` cannot be read.
+    pub async fn sync_state(&self) -> Result<SyncView> {
+        let state = self.engine.state();
+        let (queued, refused) = self.local.counts().await?;
+        let unread = self.local.unread().await?;
+        let totals = self.engine.world().index().totals();
+        let (link, since, problem) = match state.link {
+            Link::Starting => (LinkView::Starting, None, None),
+            Link::Online => (LinkView::Online, None, None),
+            Link::Offline { since, problem } => (LinkView::Offline, Some(since), Some(problem.to_owned())),
+        };
+        Ok(SyncView {
+            link,
+            offline_since: since.map(rfc3339),
+            problem: problem.or_else(|| state.cache_broken.then(|| "read-only".to_owned())),
+            data_as_of: state.agreed_at.map(rfc3339),
+            terms: u32::try_from(totals.terms).unwrap_or(u32::MAX),
+            free_terms: u32::try_from(totals.free).unwrap_or(u32::MAX),
+            first_sync: state.first_sync,
+            progress: state.progress,
+            queued,
+            refused,
+            waiting: self.waiting_count(),
+            unread,
+            cache_rebuilt: state.cache_rebuilt,
+        })
+    }
+
+    /// Pulls and sends now.
+    ///
+    /// # Errors
+    /// None today.
+    pub async fn sync_now(&self) -> Result<()> {
+        self.engine.sync_now();
+        Ok(())
+    }
+
+    /// Follows the engine for as long as the desktop runs.
+    pub(crate) async fn follow(self: Arc<Self>) {
+        let mut happened = self.engine.subscribe();
+        let texts = Texts::new();
+        let mut online = false;
+        loop {
+            match happened.recv().await {
+                Ok(Happened::State) => {
+                    let now = self.engine.state().link == Link::Online;
+                    if now && !online {
+                        self.refresh_waiting().await;
+                    }
+                    online = now;
+                }
+                Ok(Happened::Data) => self.tell(AppEvent::Data),
+                Ok(Happened::Answered { notice, .. }) => {
+                    self.refresh_waiting().await;
+                    self.tell_requests();
+                    self.raise(&texts, notice.into_iter());
+                }
+                Ok(Happened::Heard(notices)) => {
+                    self.refresh_waiting().await;
+                    self.tell_requests();
+                    self.raise(&texts, notices.into_iter());
+                }
+                // Some were missed: say that anything may have changed. Notices are in the database.
+                Err(RecvError::Lagged(_)) => [AppEvent::Data, AppEvent::Requests, AppEvent::Notices].into_iter().for_each(|e| self.tell(e)),
+                Err(RecvError::Closed) => return,
+            }
+            self.tell_sync().await;
+        }
+    }
+
+    async fn tell_sync(&self) {
+        if let Ok(sync) = self.sync_state().await {
+            self.tell(AppEvent::Sync { sync });
+        }
+    }
+
+    fn raise(self: &Arc<Self>, texts: &Texts, notices: impl Iterator<Item = Notice>) {
+        let mut any = false;
+        for notice in notices {
+            any = true;
+            let (app, id) = (Arc::clone(self), notice.id.clone());
+            let notification = texts.notification(&notice);
+            let on_action = Box::new(move |key: String| {
+                if key == DEFAULT_ACTION || key == SHOW {
+                    app.tell(AppEvent::OpenNotice { id });
+                }
+            });
+            let notifier = Arc::clone(&self.notifier);
+            tokio::task::spawn_blocking(move || {
+                if let Err(error) = notifier.show(notification, on_action) {
+                    // It stays in the list of notices, which is the real place of it.
+                    tracing::warn!(%error, "a notification was not shown");
+                }
+            });
+        }
+        if any {
+            self.tell(AppEvent::Notices);
+        }
+    }
+}
+
+/// Sentences of notifications.
+struct Texts {
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Texts {
+    fn new() -> Self {
+        let mut bundle = FluentBundle::new_concurrent(vec!["pl".parse().unwrap_or_default()]);
+        bundle.set_use_isolating(false);
+        for source in CATALOGUE {
+            // What cannot be parsed is left out; the test of the catalogue fails then.
+            let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+            bundle.add_resource_overriding(resource);
+        }
+        Self { bundle }
+    }
+
+    fn text(&self, id: &str, attribute: Option<&str>, args: Option<&FluentArgs<'_>>) -> Option<String> {
+        let message = self.bundle.get_message(id)?;
+        let pattern = match attribute {
+            Some(name) => message.get_attribute(name)?.value(),
+            None => message.value()?,
+        };
+        let mut errors = Vec::new();
+        let text = self.bundle.format_pattern(pattern, args, &mut errors).into_owned();
+        errors.is_empty().then_some(text)
+    }
+
+    fn notification(&self, notice: &Notice) -> Notification {
+        let id = format!("notice-{}", notice.kind);
+        let service = self.text(&format!("service-{}", notice.service), None, None).unwrap_or_else(|| notice.service.clone());
+        let mut args = FluentArgs::new();
+        args.set("service", service);
+        Notification {
+            id: notice.id.clone(),
+            title: self.text(&id, Some("title"), None).unwrap_or_else(|| "Okienko".to_owned()),
+            body: self.text(&id, None, Some(&args)).unwrap_or_default(),
+            actions: vec![(SHOW.to_owned(), self.text("notice-action-show", None, None).unwrap_or_default())],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Texts;
+    use chrono::DateTime;
+    use okienko_client_store::Notice;
+
+    #[test]
+    fn every_notice_has_its_words() {
+        let texts = Texts::new();
+        for kind in ["waiting-booked", "booking-confirmed", "booking-refused", "cache-rebuilt"] {
+            let notice = Notice { id: "n".into(), kind: kind.into(), at: DateTime::UNIX_EPOCH, service: "mammography".into(), subject: None, read: false };
+            let shown = texts.notification(&notice);
+            assert!(shown.title != "Okienko" && !shown.body.is_empty() && !shown.actions[0].1.is_empty(), "{kind}: {shown:?}");
+            assert!(kind == "cache-rebuilt" || shown.body.contains("Mammografia"), "{kind}: {}", shown.body);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! What this desktop asked of the registry, and what became of it.
+
+use crate::slots::slot_view;
+use crate::view::{RequestKind, RequestState, RequestView, SlotView};
+use crate::{App, Result};
+use okienko_client_store::{RequestState as Stored, StoredRequest};
+use okienko_domain::calendar::{rfc3339, warsaw_minute};
+use okienko_domain::ids::Patient;
+use okienko_domain::refusal::RefusalCode;
+use okienko_domain::request::{Action, Outcome};
+use okienko_domain::search::{Hit, Query, SlotIndex};
+use okienko_domain::slot::SlotId;
+use okienko_domain::waiting::{Hours, Weekdays};
+use std::sync::PoisonError;
+use uuid::Uuid;
+
+/// Confirmed requests that are shown.
+const RECENT: u32 = 30;
+/// Alternatives offered for a taken term.
+const ALTERNATIVES: usize = 3;
+/// Days around a taken term in which alternatives are looked for.
+const ALTERNATIVE_DAYS: u16 = 30;
+/// Kilometres around its place.
+const ALTERNATIVE_KM: u16 = 50;
+/// A kilometre is worth this many minutes when alternatives are weighed: a day later next door is as good as 48 km.
+const MINUTES_PER_KM: f64 = 30.0;
+
+impl App {
+    /// Queued and refused requests, then the newest confirmed.
+    ///
+    /// # Errors
+    /// When `local.db` cannot be read.
+    pub async fn requests(&self) -> Result<Vec<RequestView>> {
+        Ok(self.local.requests(RECENT).await?.into_iter().map(|r| self.request_view(r)).collect())
+    }
+
+    /// A person has dealt with a refused request.
+    ///
+    /// # Errors
+    /// When `local.db` cannot be written.
+    pub async fn dismiss_request(&self, id: String) -> Result<()> {
+        // An id that is none names no request: nothing to do.
+        if let Ok(id) = Uuid::try_parse(&id) {
+            self.local.dismiss(id).await?;
+            self.tell_requests();
+        }
+        Ok(())
+    }
+
+    pub(crate) fn request_view(&self, stored: StoredRequest) -> RequestView {
+        let index = self.engine.world().index();
+        let visits = self.visits.lock().unwrap_or_else(PoisonError::into_inner);
+        let (kind, patient, slot, service) = match &stored.request.action {
+            Action::Book { slot, patient, .. } => (RequestKind::Book, Some(patient), Some(*slot), None),
+            Action::Cancel { appointment, .. } => {
+                let visit = visits.get(appointment);
+                (RequestKind::Cancel, visit.map(|v| &v.patient), visit.map(|v| v.slot), None)
+            }
+            Action::Join(join) => (RequestKind::Join, Some(&join.patient), None, Some(join.service.clone())),
+            Action::Leave { .. } => (RequestKind::Leave, None, None, None),
+        };
+        let queued = stored.state == Stored::Queued;
+        let view = slot.and_then(|slot| slot_view(&index, slot, None, queued));
+        let refusal = stored.answer.as_ref().and_then(|a| a.as_ref().err()).cloned();
+        let lost = kind == RequestKind::Book && refusal.as_ref().is_some_and(|r| matches!(r.code, RefusalCode::SlotTaken | RefusalCode::SlotUnknown | RefusalCode::SlotPast));
+        let outcome = stored.answer.as_ref().and_then(|a| a.as_ref().ok());
+        let (appointment, number) = match outcome {
+            Some(Outcome::Booked { appointment, number }) => (Some(appointment.to_string()), Some(number.clone())),
+            _ => (None, None),
+        };
+        RequestView {
+            id: stored.id.to_string(),
+            kind,
+            state: match stored.state {
+                Stored::Queued => RequestState::Queued,
+                Stored::Confirmed => RequestState::Confirmed,
+                Stored::Refused => RequestState::Refused,
+            },
+            at: rfc3339(stored.created_at),
+            person: patient.map(short_name).unwrap_or_default(),
+            phone: patient.and_then(|p| p.phone.as_ref()).map(|p| p.as_str().to_owned()).unwrap_or_default(),
+            service: service.or_else(|| view.as_ref().map(|v| v.service.clone())).unwrap_or_default(),
+            alternatives: slot.filter(|_| lost).map(|slot| self.alternatives(&index, slot)).unwrap_or_default(),
+            slot: view,
+            appointment,
+            number,
+            refusal: refusal.map(Into::into),
+            passed_on: matches!(outcome, Some(Outcome::Cancelled { passed_on: true })),
+        }
+    }
+
+    /// Three free terms nearest to a lost one: the same doctor's first if there is one, then by time and distance.
+    fn alternatives(&self, index: &SlotIndex, lost: SlotId) -> Vec<SlotView> {
+        let Some(info) = index.info(lost.schedule) else { return Vec::new() };
+        let now = warsaw_minute(self.clock.now());
+        let first = lost.day.0.saturating_sub(ALTERNATIVE_DAYS).max(now.0.0);
+        let query = Query {
+            service: info.schedule.service.clone(),
+            origin: Some(info.location.point),
+            radius_km: Some(ALTERNATIVE_KM),
+            facility: None,
+            practitioner: None,
+            days: (okienko_domain::calendar::Day(first), lost.day.plus(ALTERNATIVE_DAYS)),
+            not_before: now,
+            weekdays: Weekdays::ANY,
+            hours: Hours::default(),
+            step_free: false,
+            nearest_first: false,
+            offset: 0,
+            limit: usize::MAX,
+        };
+        let mut hits = index.search(&query).hits;
+        hits.sort_by(|a, b| cost(a, lost).total_cmp(&cost(b, lost)));
+        let same_doctor = |hit: &Hit| index.info(hit.slot.schedule).is_some_and(|i| i.schedule.practitioner == info.schedule.practitioner && i.facility.id == info.facility.id);
+        if let Some(at) = hits.iter().position(same_doctor) {
+            let hit = hits.remove(at);
+            hits.insert(0, hit);
+        }
+        hits.into_iter().take(ALTERNATIVES).filter_map(|hit| slot_view(index, hit.slot, hit.km, false)).collect()
+    }
+}
+
+/// How far a term is from a lost one, in minutes.
+fn cost(hit: &Hit, lost: SlotId) -> f64 {
+    let minutes = |slot: SlotId| i32::from(slot.day.0) * 1440 + i32::from(slot.minute);
+    f64::from((minutes(hit.slot) - minutes(lost)).abs()) + hit.km.unwrap_or(0.0) * MINUTES_PER_KM
+}
+
+/// "Kowalska A.", enough for the desk to know whom it is about.
+fn short_name(patient: &Patient) -> String {
+    match patient.given_name.chars().next() {
+        Some(initial) => format!("{} {initial}.", patient.family_name),
+        None => patient.family_name.clone(),
+    }
+}

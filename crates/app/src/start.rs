@@ -1,0 +1,172 @@
+//! Starting a desktop, and what it says when it cannot.
+
+use crate::App;
+use crate::view::{AppEvent, Boot, HomeView, Profile, ServiceView};
+use okienko_client_store::{Local, LocalError};
+use okienko_domain::calendar::warsaw_day;
+use okienko_domain::clock::Clock;
+use okienko_domain::directory::Service;
+use okienko_domain::ids::Sex;
+use okienko_notify::Notifier;
+use okienko_sync::{Engine, Options, Remote};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicU32;
+use std::sync::{Arc, Mutex};
+use thiserror::Error;
+use tokio::sync::broadcast;
+use tokio::task::JoinSet;
+
+/// What makes one desktop differ from another.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Address of the registry.
+    pub registry: String,
+    /// Folder of `cache.db` and `local.db`.
+    pub data_dir: PathBuf,
+    /// Reception desk or kiosk.
+    pub profile: Profile,
+    /// Facility of a reception desk.
+    pub facility: Option<u32>,
+    /// Place a kiosk searches from, by name.
+    pub place: Option<String>,
+    /// Office a kiosk stands in.
+    pub office: Option<String>,
+}
+
+/// Why the desktop cannot start, said to the person in front of it, with the way out.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// A reception desk must know its clinic.
+    #[error("Nie wiadomo, której placówki jest to stanowisko. Podaj jej numer: --facility NUMER")]
+    NoFacility,
+    /// The address is not one.
+    #[error("Adres centrali „{0}” nie jest poprawny. Podaj go tak: --registry https://adres")]
+    Registry(String),
+    /// Newer database.
+    #[error("Dane w katalogu {0} zapisała nowsza wersja programu. Zaktualizuj program; dane pozostały nietknięte.")]
+    TooNew(PathBuf),
+    /// Full disk.
+    #[error("Na dysku z katalogiem {0} brakuje miejsca. Zwolnij je i uruchom program ponownie.")]
+    Full(PathBuf),
+    /// Not writable.
+    #[error("W katalogu {0} nie można zapisywać. Sprawdź uprawnienia albo podaj inny: --data-dir KATALOG")]
+    ReadOnly(PathBuf),
+    /// Damaged.
+    #[error("Plik local.db w katalogu {0} jest uszkodzony. Nie usuwaj go: są w nim niewysłane wizyty. Przenieś go w inne miejsce, uruchom program ponownie i przekaż plik administratorowi.")]
+    Damaged(PathBuf),
+    /// Wrong key.
+    #[error("Plik local.key w katalogu {0} nie pasuje do local.db. Przywróć go z kopii zapasowej albo przenieś oba pliki w inne miejsce i przekaż je administratorowi.")]
+    Key(PathBuf),
+    /// Anything else.
+    #[error("Nie można otworzyć danych w katalogu {0}: {1}")]
+    Other(PathBuf, LocalError),
+}
+
+impl StartError {
+    fn local(folder: PathBuf, error: LocalError) -> Self {
+        match error {
+            LocalError::TooNew => Self::TooNew(folder),
+            LocalError::Full => Self::Full(folder),
+            LocalError::ReadOnly => Self::ReadOnly(folder),
+            LocalError::Damaged => Self::Damaged(folder),
+            LocalError::Key => Self::Key(folder),
+            other => Self::Other(folder, other),
+        }
+    }
+}
+
+/// The clock of the computer.
+#[expect(clippy::disallowed_methods, reason = "the one place where a desktop reads the time")]
+#[must_use]
+pub fn system_clock() -> Clock {
+    Clock::new(chrono::Utc::now)
+}
+
+impl App {
+    /// Opens the databases and starts to synchronise. The registry need not be there.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn start(config: Config, notifier: Arc<dyn Notifier>) -> Result<Arc<Self>, StartError> {
+        Self::start_at(config, notifier, system_clock()).await
+    }
+
+    /// [`App::start`] with a chosen clock.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn start_at(config: Config, notifier: Arc<dyn Notifier>, clock: Clock) -> Result<Arc<Self>, StartError> {
+        let reception = config.profile == Profile::Reception;
+        if reception && config.facility.is_none() {
+            return Err(StartError::NoFacility);
+        }
+        let remote = Remote::new(&config.registry).map_err(|_| StartError::Registry(config.registry.clone()))?;
+        let local = Local::open(&config.data_dir).await.map_err(|error| StartError::local(config.data_dir.clone(), error))?;
+        let local = Arc::new(local);
+        let options = Options { folder: config.data_dir.clone(), desk: config.facility.filter(|_| reception), forget_answered: !reception };
+        let engine = Engine::start(options, remote, Arc::clone(&local), clock.clone()).await;
+        let app = Arc::new(Self {
+            config,
+            clock,
+            local,
+            engine,
+            notifier,
+            events: broadcast::Sender::new(256),
+            visits: Mutex::new(HashMap::new()),
+            waiting: AtomicU32::new(0),
+            tasks: tokio::sync::Mutex::new(JoinSet::new()),
+        });
+        let follower = Arc::clone(&app);
+        app.tasks.lock().await.spawn(async move { follower.follow().await });
+        Ok(app)
+    }
+
+    /// What the UI needs at start and whenever [`AppEvent::Data`] says that it may have changed.
+    ///
+    /// # Errors
+    /// None today.
+    pub async fn boot(&self) -> crate::Result<Boot> {
+        let services = self.engine.world().index().directory().services.iter().map(service_view).collect();
+        Ok(Boot {
+            profile: self.config.profile,
+            home: self.home(),
+            services,
+            demo: self.engine.state().demo,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            today: warsaw_day(self.clock.now()).to_string(),
+        })
+    }
+
+    fn home(&self) -> Option<HomeView> {
+        let (index, places) = (self.engine.world().index(), self.engine.world().places());
+        if let Some(facility) = self.config.facility.filter(|_| self.config.profile == Profile::Reception) {
+            let directory = index.directory();
+            let location = directory.locations.iter().find(|l| l.facility == facility)?;
+            let name = directory.facilities.iter().find(|f| f.id == facility)?.name.clone();
+            let place = places.nearest(&location.city, location.point)?;
+            let address = format!("{}, {} {}", location.street, location.postcode, location.city);
+            return Some(HomeView { facility: Some(facility), name, address, place: crate::finding::place_view(place) });
+        }
+        let text = self.config.place.as_deref().unwrap_or("Warszawa");
+        let place = crate::finding::place_view(places.find(text, 1).places.first()?);
+        Some(HomeView { facility: None, name: self.config.office.clone().unwrap_or_default(), address: place.name.clone(), place })
+    }
+}
+
+fn service_view(service: &Service) -> ServiceView {
+    ServiceView {
+        code: service.code.clone(),
+        referral_required: service.referral_required,
+        sex: service.sex.map(|sex| if sex == Sex::F { "F" } else { "M" }.to_owned()),
+        age_from: service.ages.map(|(from, _)| from),
+        age_to: service.ages.map(|(_, to)| to),
+        waiting_days: service.waiting_days,
+    }
+}
+
+impl App {
+    pub(crate) fn tell_requests(&self) {
+        self.tell(AppEvent::Requests);
+    }
+}

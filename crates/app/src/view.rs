@@ -1,0 +1,506 @@
+//! What the UI sees: plain, flat, ready to show. Field names are camelCase in JSON.
+//!
+//! Dates are `YYYY-MM-DD` and times `HH:MM` of Europe/Warsaw wall time; `at` fields are RFC 3339 with offset. Distances
+//! are kilometres. Words in the person's language are not here: the UI has the catalogue.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use std::collections::BTreeMap;
+
+/// A refusal or failure: a stable code and the parameters of its sentence. The sentence is `error-<code>` of the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AppError {
+    /// Stable kebab-case code.
+    pub code: String,
+    /// Parameters of the sentence; never personal data.
+    pub params: BTreeMap<String, String>,
+    /// The form field at fault, when there is one: `pesel`, `phone`, `referral`, `place`, `dates`, `givenName`, `familyName`.
+    pub field: Option<String>,
+}
+
+/// Which of the two desktops this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Profile {
+    /// The reception desk of a clinic.
+    Reception,
+    /// The unattended kiosk of a municipal office.
+    Kiosk,
+}
+
+/// What the UI needs once, at start.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Boot {
+    /// Reception or kiosk.
+    pub profile: Profile,
+    /// The clinic of this desk, or the office of this kiosk; `None` until the first sync has brought its data.
+    pub home: Option<HomeView>,
+    /// Services in the order of the catalogue; empty until the first sync has brought them.
+    pub services: Vec<ServiceView>,
+    /// Whether the registry says that its terms are invented.
+    pub demo: bool,
+    /// Version of the program.
+    pub version: String,
+    /// Today in Warsaw.
+    pub today: String,
+}
+
+/// Where this desktop stands.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HomeView {
+    /// The facility of a reception desk; `None` in a kiosk.
+    pub facility: Option<u32>,
+    /// Name of the clinic or office.
+    pub name: String,
+    /// Street and town.
+    pub address: String,
+    /// The place that searches start from.
+    pub place: PlaceView,
+}
+
+/// A service that can be booked.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceView {
+    /// Stable code; the name is `service-<code>` of the catalogue.
+    pub code: String,
+    /// Whether a referral code is asked for.
+    pub referral_required: bool,
+    /// `F` when the programme is for women only.
+    pub sex: Option<String>,
+    /// Youngest and oldest age by year of birth, when limited.
+    pub age_from: Option<u16>,
+    /// Oldest age, inclusive.
+    pub age_to: Option<u16>,
+    /// Days a waiting entry stays valid.
+    pub waiting_days: u16,
+}
+
+/// A place found by name or postcode.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PlaceView {
+    /// Id to search with.
+    pub id: u32,
+    /// "Toruń", or "00-001 Warszawa" for a postcode.
+    pub name: String,
+    /// `town`, `village` or `postcode`.
+    pub kind: String,
+    /// Gmina, powiat and voivodeship, to tell namesakes apart.
+    pub gmina: String,
+    /// Powiat.
+    pub powiat: String,
+    /// Voivodeship.
+    pub voivodeship: String,
+}
+
+/// The answer to a typed place.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PlaceAnswer {
+    /// Best first, at most ten.
+    pub places: Vec<PlaceView>,
+    /// True when the first one is what was meant beyond doubt; false when the person must choose.
+    pub certain: bool,
+}
+
+/// Order of results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Sort {
+    /// By distance, then by time.
+    Nearest,
+    /// By time, then by distance.
+    Earliest,
+}
+
+/// A search for free terms.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SlotQuery {
+    /// Service code.
+    pub service: String,
+    /// Place to measure from; `None` is all Poland without distances.
+    pub place: Option<u32>,
+    /// Radius in kilometres; `None` is without limit.
+    pub radius_km: Option<u16>,
+    /// Only this facility.
+    pub facility: Option<u32>,
+    /// Only this doctor, by exact name.
+    pub practitioner: Option<String>,
+    /// First day, inclusive.
+    pub date_from: String,
+    /// Last day, inclusive.
+    pub date_to: String,
+    /// ISO weekdays that suit, 1 = Monday; empty is any.
+    pub weekdays: Vec<u8>,
+    /// Hours that suit as minutes of the day `[from, to)`; empty is any.
+    pub hours: Vec<HourRange>,
+    /// Only step-free entrances.
+    pub step_free: bool,
+    /// Order of results.
+    pub sort: Sort,
+    /// First result to return.
+    pub offset: u32,
+    /// Results to return, at most 200.
+    pub limit: u32,
+}
+
+/// Part of a day, minutes since midnight, end excluded.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HourRange {
+    /// First minute.
+    pub from: u16,
+    /// Minute after the last.
+    pub to: u16,
+}
+
+/// Results of a search.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SlotPage {
+    /// All free terms that suit, not only the returned ones.
+    pub total: u32,
+    /// The returned window.
+    pub slots: Vec<SlotView>,
+    /// Free terms per day of the searched range, one element a day.
+    pub days: Vec<DayCount>,
+    /// Doctors with at least one term that suits, by name, at most 200.
+    pub practitioners: Vec<String>,
+    /// When the data were last known to agree with the registry.
+    pub data_as_of: Option<String>,
+    /// Microseconds the search took.
+    pub took_us: u32,
+}
+
+/// Free terms on one day.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DayCount {
+    /// The day.
+    pub date: String,
+    /// Free terms that suit.
+    pub free: u32,
+    /// Sunday or public holiday.
+    pub holiday: bool,
+}
+
+/// One free term.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SlotView {
+    /// Id to book with.
+    pub id: String,
+    /// Service code.
+    pub service: String,
+    /// Day.
+    pub date: String,
+    /// Wall time `HH:MM`.
+    pub time: String,
+    /// Length in minutes.
+    pub minutes: u16,
+    /// Doctor or technician.
+    pub practitioner: String,
+    /// Room, "" when there is none.
+    pub room: String,
+    /// Facility id.
+    pub facility_id: u32,
+    /// Facility name.
+    pub facility: String,
+    /// Street and number.
+    pub street: String,
+    /// Postcode and town.
+    pub city: String,
+    /// Phone of the facility, "" when unknown.
+    pub phone: String,
+    /// Kilometres from the searched place, one decimal.
+    pub distance_km: Option<f64>,
+    /// Entrance without steps.
+    pub step_free: bool,
+    /// A mobile unit standing there on that day only.
+    pub mobile: bool,
+    /// This desktop has asked for it and waits for the registry's word.
+    pub pending: bool,
+}
+
+/// What is said to the patient before booking.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SlotDetails {
+    /// The term.
+    pub slot: SlotView,
+    /// Still free by our data.
+    pub free: bool,
+    /// Polish sentences to read aloud on the phone, dates and hours in words.
+    pub script: String,
+}
+
+/// The person a visit is for, as typed at the desk or the kiosk.
+#[derive(Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PatientInput {
+    /// 11 digits; spaces and dashes are ignored.
+    pub pesel: String,
+    /// Given name; may be empty in a kiosk.
+    pub given_name: String,
+    /// Family name; may be empty in a kiosk.
+    pub family_name: String,
+    /// One phone number or empty.
+    pub phone: String,
+}
+
+/// What the PESEL tells, and whether the service is for this person.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PatientCheck {
+    /// First six digits and dots: "550807•••••".
+    pub pesel_masked: String,
+    /// `F` or `M`.
+    pub sex: String,
+    /// Age today in years.
+    pub age: u16,
+    /// Why the chosen service is not for this person; `None` when it is.
+    pub refusal: Option<AppError>,
+}
+
+/// A booking.
+#[derive(Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BookInput {
+    /// Term.
+    pub slot: String,
+    /// Person.
+    pub patient: PatientInput,
+    /// Referral code, when the service asks for one.
+    pub referral: Option<String>,
+}
+
+/// Joining the waiting list.
+#[derive(Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct JoinInput {
+    /// Service code.
+    pub service: String,
+    /// Person.
+    pub patient: PatientInput,
+    /// Referral code, when the service asks for one.
+    pub referral: Option<String>,
+    /// The referral says "pilny".
+    pub urgent: bool,
+    /// Code of the statutory entitlement the desk has checked, see `entitlement-<code>` of the catalogue.
+    pub entitlement: Option<String>,
+    /// Place and radius that suit.
+    pub place: u32,
+    /// Kilometres.
+    pub radius_km: u16,
+    /// ISO weekdays that suit; empty is any.
+    pub weekdays: Vec<u8>,
+    /// Hours that suit; empty is any.
+    pub hours: Vec<HourRange>,
+    /// Terms nearer than the notice of the policy suit as well.
+    pub short_notice: bool,
+}
+
+/// State of something sent to the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum RequestState {
+    /// "czeka na centralę": stored here, not yet answered.
+    Queued,
+    /// "potwierdzona": the registry said yes.
+    Confirmed,
+    /// "nieumówiona": the registry said no; `refusal` says why.
+    Refused,
+}
+
+/// What was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum RequestKind {
+    /// A booking.
+    Book,
+    /// A cancellation.
+    Cancel,
+    /// Joining the waiting list.
+    Join,
+    /// Leaving the waiting list.
+    Leave,
+}
+
+/// Something this desktop asked of the registry.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestView {
+    /// Id of the request.
+    pub id: String,
+    /// What was asked.
+    pub kind: RequestKind,
+    /// Where it stands.
+    pub state: RequestState,
+    /// When it was entered.
+    pub at: String,
+    /// "Kowalska A." at the desk, "" in a kiosk.
+    pub person: String,
+    /// Phone to call back, at the desk only.
+    pub phone: String,
+    /// Service code.
+    pub service: String,
+    /// The term, for bookings and cancellations.
+    pub slot: Option<SlotView>,
+    /// Id of the visit once confirmed, needed to cancel it.
+    pub appointment: Option<String>,
+    /// Short number a person can say, once confirmed.
+    pub number: Option<String>,
+    /// Why not, when refused.
+    pub refusal: Option<AppError>,
+    /// Three nearest free terms, when the term was taken.
+    pub alternatives: Vec<SlotView>,
+    /// For confirmed cancellations: the freed term went straight to a waiting person.
+    pub passed_on: bool,
+}
+
+/// A visit booked through this desk.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AppointmentView {
+    /// Id to cancel with.
+    pub id: String,
+    /// Short number.
+    pub number: String,
+    /// "Kowalska Anna".
+    pub person: String,
+    /// Masked PESEL.
+    pub pesel_masked: String,
+    /// Phone.
+    pub phone: String,
+    /// `booked` or `cancelled`.
+    pub status: String,
+    /// Booked by the waiting list.
+    pub from_waiting_list: bool,
+    /// The term.
+    pub slot: SlotView,
+    /// A cancellation of it is on its way.
+    pub pending: bool,
+}
+
+/// A person waiting, entered by this desk.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct WaitingView {
+    /// Entry id.
+    pub id: String,
+    /// Place in the national order of its service, 1 = next.
+    pub position: u32,
+    /// "Kowalska Anna".
+    pub person: String,
+    /// Masked PESEL.
+    pub pesel_masked: String,
+    /// Phone.
+    pub phone: String,
+    /// Service code.
+    pub service: String,
+    /// "pilny".
+    pub urgent: bool,
+    /// Entitlement code.
+    pub entitlement: Option<String>,
+    /// When entered.
+    pub at: String,
+    /// Days left before the entry lapses.
+    pub days_left: i32,
+    /// Name of the place and the radius.
+    pub place: String,
+    /// Kilometres.
+    pub radius_km: u16,
+    /// `waiting`, `booked`, `lapsed` or `left`.
+    pub status: String,
+    /// The term it got.
+    pub slot: Option<SlotView>,
+}
+
+/// Something to know, also raised as a native notification. Never personal data.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NoticeView {
+    /// Id.
+    pub id: String,
+    /// `waiting-booked`, `booking-confirmed`, `booking-refused`, `cache-rebuilt`.
+    pub kind: String,
+    /// When.
+    pub at: String,
+    /// Service code, "" when none.
+    pub service: String,
+    /// Request or waiting entry it is about.
+    pub subject: Option<String>,
+    /// Seen by a person.
+    pub read: bool,
+}
+
+/// Link to the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Link {
+    /// Not tried yet.
+    Starting,
+    /// The last exchange worked.
+    Online,
+    /// The last exchange failed.
+    Offline,
+}
+
+/// State of synchronisation, shown by the chip, the status bar and the offline bar.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncView {
+    /// Link.
+    pub link: Link,
+    /// Since when offline.
+    pub offline_since: Option<String>,
+    /// Why: `unreachable`, `intercepted`, `incomplete`, `server-error`, `too-new`, `disk-full`, `read-only`; sentence `sync-problem-<code>`.
+    pub problem: Option<String>,
+    /// When the data were last known to agree with the registry.
+    pub data_as_of: Option<String>,
+    /// All terms held, free and taken.
+    pub terms: u32,
+    /// Free ones.
+    pub free_terms: u32,
+    /// First sync or rebuild under way.
+    pub first_sync: bool,
+    /// Per mille done of the first sync.
+    pub progress: u16,
+    /// Requests not yet answered.
+    pub queued: u32,
+    /// Requests refused and not yet dealt with.
+    pub refused: u32,
+    /// People of this desk waiting.
+    pub waiting: u32,
+    /// Unread notices.
+    pub unread: u32,
+    /// The cache was damaged and is being or was rebuilt in this run.
+    pub cache_rebuilt: bool,
+}
+
+/// What changed; the UI asks again for what it shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum AppEvent {
+    /// [`SyncView`] changed.
+    Sync {
+        /// The new state.
+        sync: SyncView,
+    },
+    /// Terms or reference data changed.
+    Data,
+    /// Requests, visits or the waiting list changed.
+    Requests,
+    /// Notices changed.
+    Notices,
+    /// A native notification was clicked: show its subject.
+    OpenNotice {
+        /// Notice id.
+        id: String,
+    },
+}

@@ -1,0 +1,129 @@
+//! `okienko-registry`: serve, migrate and seed a central registry.
+
+use anyhow::{Context, bail};
+use clap::{Parser, Subcommand};
+use okienko_domain::clock::Clock;
+use okienko_registry::{Registry, router, serve};
+use okienko_registry_store::{SqliteStore, Store, StoreError};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+
+mod seed_command;
+
+/// Centralny rejestr terminów Okienko / the central registry of Okienko.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the registry over HTTP until SIGINT or SIGTERM.
+    Serve {
+        /// SQLite file; created when absent.
+        #[arg(long, env = "OKIENKO_REGISTRY_DB")]
+        db: PathBuf,
+        /// Address to listen on; port 0 takes a free one and prints it.
+        #[arg(long, default_value = "127.0.0.1:8740", env = "OKIENKO_REGISTRY_LISTEN")]
+        listen: SocketAddr,
+    },
+    /// Create the database or bring its schema up to date, then stop.
+    Migrate {
+        /// SQLite file; created when absent.
+        #[arg(long, env = "OKIENKO_REGISTRY_DB")]
+        db: PathBuf,
+    },
+    /// Fill an empty database with invented terms at real places.
+    Seed(seed_command::Arguments),
+    /// Print the id of the clinic that the demonstration is played in.
+    DemoFacility {
+        /// SQLite file.
+        #[arg(long, env = "OKIENKO_REGISTRY_DB")]
+        db: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let arguments = Arguments::parse();
+    let run = tokio::runtime::Runtime::new().map_err(Into::into).and_then(|runtime| runtime.block_on(run(arguments.command)));
+    match run {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve { db, listen } => serve_command(&db, listen).await,
+        Command::Migrate { db } => open(&db).await.map(drop),
+        Command::Seed(arguments) => seed_command::run(arguments, &system_clock()).await,
+        Command::DemoFacility { db } => {
+            let store = open(&db).await?;
+            let Some(facility) = okienko_registry::demo::demo_facility(&store).await? else {
+                bail!("Ta baza nie ma danych demonstracyjnych. Wypełnij pustą bazę: okienko-registry seed --db …");
+            };
+            seed_command::print_line(&facility.to_string());
+            Ok(())
+        }
+    }
+}
+
+async fn serve_command(db: &Path, listen: SocketAddr) -> anyhow::Result<()> {
+    let store = open(db).await?;
+    let listener = TcpListener::bind(listen).await.with_context(|| {
+        format!("Nie można nasłuchiwać na {listen}. Jeśli port jest zajęty, podaj inny: --listen {}:{}", listen.ip(), listen.port().wrapping_add(1).max(1024))
+    })?;
+    let registry = Registry::new(Arc::new(store), system_clock()).await?;
+    seed_command::print_line(&format!("http://{}", listener.local_addr()?));
+    serve(listener, router(registry), stop_signal()).await.context("Serwer przestał przyjmować połączenia")
+}
+
+async fn open(db: &Path) -> anyhow::Result<SqliteStore> {
+    if let Some(folder) = db.parent().filter(|f| !f.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).with_context(|| format!("Nie można utworzyć katalogu {}. Sprawdź uprawnienia albo podaj inny: --db", folder.display()))?;
+    }
+    let store = SqliteStore::open(db).await.map_err(|error| match error {
+        StoreError::TooNew(version) => anyhow::anyhow!(
+            "Bazę {} zapisała nowsza wersja programu (migracja {version}). Uruchom tę nowszą wersję; baza pozostała nietknięta.",
+            db.display()
+        ),
+        StoreError::Full => anyhow::anyhow!("Dysk z bazą {} jest pełny. Zwolnij miejsce i uruchom ponownie.", db.display()),
+        StoreError::ReadOnly => anyhow::anyhow!("Bazy {} nie można zapisywać. Sprawdź właściciela i uprawnienia pliku oraz katalogu.", db.display()),
+        other => anyhow::Error::new(other).context(format!("Nie można otworzyć bazy {}. Sprawdź, czy to baza Okienka i czy wolno ją zapisywać.", db.display())),
+    })?;
+    store.meta().await?;
+    Ok(store)
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the program: here the time comes from the system")]
+fn system_clock() -> Clock {
+    Clock::new(chrono::Utc::now)
+}
+
+/// Done at SIGINT or SIGTERM.
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+            let _ = interrupt.await;
+            return;
+        };
+        tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+}

@@ -1,0 +1,17 @@
+//! Keeps the desktop and the registry in agreement.
+//!
+//! [`plan`] decides what a snapshot needs, [`engine`] does it: terms and events come in, requests go out. Push is only a
+//! hint to pull; data come by pull alone.
+
+mod backoff;
+mod engine;
+mod outbox;
+pub mod plan;
+mod pull;
+mod push;
+mod remote;
+mod state;
+
+pub use engine::{Engine, Options};
+pub use remote::{Remote, RemoteError};
+pub use state::{Happened, Link, State, World};

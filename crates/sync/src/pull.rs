@@ -1,0 +1,315 @@
+//! Pulls the snapshot, then changes and events.
+
+use crate::backoff::{delay, spread};
+use crate::engine::Engine;
+use crate::plan::{self, Step};
+use crate::remote::RemoteError;
+use crate::state::{Happened, Link};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use okienko_client_store::{CacheError, Document, Notice, Position};
+use okienko_domain::directory::Directory;
+use okienko_domain::place::{Place, PlaceIndex};
+use okienko_domain::request::EventKind;
+use okienko_domain::search::SlotIndex;
+use okienko_domain::slot::Sheet;
+use okienko_wire::blob::{BlobError, unpack};
+use okienko_wire::{Changes, Manifest, SegmentRef, segment};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::spawn_blocking;
+use uuid::Uuid;
+
+/// Polling while push is connected: only in case a hint got lost.
+const RARELY: Duration = Duration::from_secs(60);
+/// Polling without push.
+const OFTEN: Duration = Duration::from_secs(5);
+/// Segments fetched at the same time.
+const PARALLEL: usize = 4;
+
+type Result<T> = std::result::Result<T, RemoteError>;
+
+pub(crate) async fn run(engine: Arc<Engine>) {
+    let mut failures = 0;
+    loop {
+        let pulled = pull(&engine).await;
+        let was_online = engine.online();
+        report(&engine, &pulled);
+        let wait = if pulled.is_ok() {
+            failures = 0;
+            if !was_online {
+                engine.outbox_bell.notify_one();
+            }
+            spread(if *engine.push_connected.borrow() { RARELY } else { OFTEN })
+        } else {
+            failures += 1;
+            delay(failures)
+        };
+        tokio::select! {
+            () = engine.pull_bell.notified() => {}
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+}
+
+fn report(engine: &Engine, pulled: &Result<()>) {
+    let now = engine.clock.now();
+    engine.set_state(|state| match pulled {
+        Ok(()) => {
+            state.link = Link::Online;
+            state.agreed_at = Some(now);
+            state.first_sync = false;
+        }
+        Err(error) => {
+            let problem = match error {
+                RemoteError::Unreachable => "unreachable",
+                RemoteError::Intercepted => "intercepted",
+                RemoteError::Incomplete | RemoteError::Reset => "incomplete",
+                RemoteError::Server(_) => "server-error",
+                RemoteError::TooNew(_) => "too-new",
+            };
+            let since = if let Link::Offline { since, .. } = state.link { since } else { now };
+            state.link = Link::Offline { since, problem };
+        }
+    });
+    if let Err(error) = pulled {
+        tracing::info!(%error, "pulling failed");
+    }
+}
+
+async fn pull(engine: &Engine) -> Result<()> {
+    let complete = engine.held.lock().await.position.filter(|p| p.complete);
+    let position = match complete {
+        Some(position) => position,
+        None => snapshot(engine).await?,
+    };
+    match changes(engine, position).await {
+        Err(RemoteError::Reset) => {
+            let position = snapshot(engine).await?;
+            changes(engine, position).await?;
+        }
+        other => other?,
+    }
+    events(engine, position.epoch).await
+}
+
+/// Collects the snapshot and returns the position it leads to.
+async fn snapshot(engine: &Engine) -> Result<Position> {
+    engine.set_state(|s| {
+        s.first_sync = true;
+        s.progress = 0;
+    });
+    let manifest = engine.remote.manifest().await?;
+    let steps = plan::snapshot(&*engine.held.lock().await, &manifest, home(engine));
+    // Terms of another history stay visible until the new ones are complete.
+    let mut staged = None;
+    let mut segments = Vec::new();
+    for step in steps {
+        match step {
+            Step::Places(_) | Step::Directory(_) => reference(engine, &manifest, step).await?,
+            Step::Begin(seq) => staged = begin(engine, &manifest, seq).await,
+            Step::Segment(segment) => segments.push(segment),
+            Step::Finish => {}
+        }
+    }
+    let total: u64 = manifest.segments.iter().map(|s| s.blob.bytes).sum::<u64>().max(1);
+    let mut done = total - segments.iter().map(|s| s.blob.bytes).sum::<u64>().min(total);
+    let mut fetched = stream::iter(segments).map(|s| fetch(engine, s)).buffered(PARALLEL).boxed();
+    while let Some((segment, rows)) = fetched.try_next().await? {
+        done += segment.blob.bytes;
+        put_segment(engine, &segment, rows, staged.as_mut()).await;
+        engine.set_state(|s| s.progress = u16::try_from(done.min(total) * 1000 / total).unwrap_or(1000));
+        engine.tell(Happened::Data);
+    }
+    finish(engine, staged).await
+}
+
+/// Voivodeship of this desk, when the directory is known.
+fn home(engine: &Engine) -> Option<u8> {
+    let index = engine.world.index();
+    let desk = engine.options.desk?;
+    index.directory().locations.iter().find(|l| l.facility == desk).map(|l| l.voivodeship)
+}
+
+async fn begin(engine: &Engine, manifest: &Manifest, seq: u64) -> Option<SlotIndex> {
+    let mut held = engine.held.lock().await;
+    held.position = Some(Position { epoch: manifest.epoch, seq, complete: false, demo: manifest.demo, agreed_at: None });
+    held.segments.clear();
+    cached(engine, engine.cache.begin_snapshot(manifest.epoch, seq, manifest.demo).await);
+    engine.set_state(|s| s.demo = manifest.demo);
+    let index = engine.world.index();
+    (index.totals().terms > 0).then(|| SlotIndex::new(index.directory().clone()))
+}
+
+type Rows = Vec<(u32, Sheet)>;
+
+async fn fetch(engine: &Engine, segment: SegmentRef) -> Result<(SegmentRef, Rows)> {
+    let bytes = engine.remote.blob(&segment.blob).await?;
+    let rows = decoded(move || segment::decode(bytes)).await?;
+    Ok((segment, rows))
+}
+
+async fn put_segment(engine: &Engine, segment: &SegmentRef, rows: Rows, staged: Option<&mut SlotIndex>) {
+    let mut schedules: BTreeMap<u32, Vec<Sheet>> = BTreeMap::new();
+    for (schedule, sheet) in rows {
+        schedules.entry(schedule).or_default().push(sheet);
+    }
+    let borrowed: Vec<(u32, &[Sheet])> = schedules.iter().map(|(schedule, sheets)| (*schedule, sheets.as_slice())).collect();
+    if writable(engine) {
+        cached(engine, engine.cache.put_segment(&segment.blob.hash, &borrowed).await);
+    }
+    engine.held.lock().await.segments.insert(segment.blob.hash.clone());
+    match staged {
+        Some(index) => schedules.into_iter().for_each(|(schedule, sheets)| index.set(schedule, sheets)),
+        None => {
+            let mut index = engine.world.index_mut();
+            schedules.into_iter().for_each(|(schedule, sheets)| index.set(schedule, sheets));
+        }
+    }
+}
+
+async fn finish(engine: &Engine, staged: Option<SlotIndex>) -> Result<Position> {
+    if let Some(index) = staged {
+        *engine.world.index_mut() = index;
+    }
+    if writable(engine) {
+        cached(engine, engine.cache.finish_snapshot().await);
+    }
+    let mut held = engine.held.lock().await;
+    held.segments.clear();
+    let position = held.position.map(|p| Position { complete: true, ..p }).ok_or(RemoteError::Incomplete)?;
+    held.position = Some(position);
+    drop(held);
+    engine.tell(Happened::Data);
+    Ok(position)
+}
+
+/// Fetches places or the directory.
+async fn reference(engine: &Engine, manifest: &Manifest, step: Step) -> Result<()> {
+    match step {
+        Step::Places(blob) => {
+            let bytes = engine.remote.blob(&blob).await?;
+            let packed = bytes.clone();
+            engine.world.set_places(decoded(move || Ok(PlaceIndex::new(unpack::<Vec<Place>>(&packed)?))).await?);
+            if writable(engine) {
+                cached(engine, engine.cache.put_document(Document::Places, &blob.hash, &bytes).await);
+            }
+            engine.held.lock().await.places = Some(blob.hash);
+        }
+        Step::Directory(blob) => {
+            let bytes = engine.remote.blob(&blob).await?;
+            let packed = bytes.clone();
+            let directory = decoded(move || unpack::<Directory>(&packed)).await?;
+            {
+                let mut index = engine.world.index_mut();
+                let old = std::mem::take(&mut *index);
+                *index = old.with_directory(directory);
+            }
+            if writable(engine) {
+                cached(engine, engine.cache.put_document(Document::Directory, &blob.hash, &bytes).await);
+            }
+            engine.held.lock().await.directory = Some(blob.hash);
+        }
+        Step::Begin(_) | Step::Segment(_) | Step::Finish => {}
+    }
+    engine.set_state(|s| s.demo = manifest.demo);
+    engine.tell(Happened::Data);
+    Ok(())
+}
+
+/// Pulls pages until there is nothing new.
+async fn changes(engine: &Engine, mut position: Position) -> Result<()> {
+    loop {
+        let page = engine.remote.changes(position.epoch, position.seq).await?;
+        if engine.held.lock().await.directory.as_ref() != Some(&page.directory) {
+            let manifest = engine.remote.manifest().await?;
+            let steps = plan::reference(&*engine.held.lock().await, &manifest);
+            for step in steps {
+                reference(engine, &manifest, step).await?;
+            }
+        }
+        let more = page.more;
+        position.seq = apply(engine, page).await?;
+        if !more {
+            return Ok(());
+        }
+    }
+}
+
+/// Applies a page: to the cache and the position in one transaction, then to memory.
+async fn apply(engine: &Engine, page: Changes) -> Result<u64> {
+    let rows: Rows = page.sheets.into_iter().map(TryInto::try_into).collect::<std::result::Result<_, _>>().map_err(|_| RemoteError::Incomplete)?;
+    let touched: BTreeSet<u32> = rows.iter().map(|(schedule, _)| *schedule).collect();
+    let changed = {
+        let mut index = engine.world.index_mut();
+        rows.into_iter().fold(false, |changed, (schedule, sheet)| index.put(schedule, sheet) || changed)
+    };
+    let now = engine.clock.now();
+    let mut held = engine.held.lock().await;
+    let last = held.position.map_or(0, |p| p.seq);
+    // "Agreed at" is stored with changes and otherwise once a minute: a quiet night needs no writes.
+    let stale = held.position.and_then(|p| p.agreed_at).is_none_or(|at| now - at > chrono::Duration::minutes(1));
+    if page.to != last || !touched.is_empty() || stale {
+        let sheets: Vec<(u32, Vec<Sheet>)> = {
+            let index = engine.world.index();
+            touched.iter().map(|s| (*s, index.sheets(*s).to_vec())).filter(|(_, sheets)| !sheets.is_empty()).collect()
+        };
+        let borrowed: Vec<(u32, &[Sheet])> = sheets.iter().map(|(s, sheets)| (*s, sheets.as_slice())).collect();
+        if writable(engine) {
+            cached(engine, engine.cache.apply(page.to, (!page.more).then_some(now), &borrowed).await);
+        }
+        held.position = held.position.map(|p| Position { seq: page.to, agreed_at: Some(now), ..p });
+    }
+    drop(held);
+    if changed {
+        engine.tell(Happened::Data);
+    }
+    Ok(page.to)
+}
+
+/// Hears the events of this desk; each becomes one notice, once.
+async fn events(engine: &Engine, epoch: Uuid) -> Result<()> {
+    let Some(desk) = engine.options.desk else { return Ok(()) };
+    let failed = |error: okienko_client_store::LocalError| tracing::error!(%error, "events cannot be kept; they will be heard again");
+    let Ok(mut heard) = engine.local.heard(epoch).await.map_err(failed) else { return Ok(()) };
+    loop {
+        let events = engine.remote.events(desk, heard).await?;
+        let Some(last) = events.last().map(|e| e.seq) else { return Ok(()) };
+        let notices = events
+            .into_iter()
+            .map(|event| {
+                let EventKind::WaitingBooked { entry, service, .. } = event.kind;
+                Notice { id: format!("event-{epoch}-{}", event.seq), kind: "waiting-booked".into(), at: event.at, service, subject: Some(entry.to_string()), read: false }
+            })
+            .collect();
+        let Ok(new) = engine.local.hear(epoch, last, notices).await.map_err(failed) else { return Ok(()) };
+        if !new.is_empty() {
+            engine.tell(Happened::Heard(new));
+        }
+        heard = last;
+    }
+}
+
+/// Whether the cache can still be written. After a failure it stays as it is until the next start: later changes
+/// without the failed ones would be a lie.
+fn writable(engine: &Engine) -> bool {
+    !engine.state.borrow().cache_broken
+}
+
+fn cached(engine: &Engine, written: std::result::Result<(), CacheError>) {
+    if let Err(error) = written {
+        tracing::warn!(%error, "the cache cannot be written; terms are kept in memory for this run");
+        engine.set_state(|s| s.cache_broken = true);
+    }
+}
+
+async fn decoded<T: Send + 'static>(work: impl FnOnce() -> std::result::Result<T, BlobError> + Send + 'static) -> Result<T> {
+    match spawn_blocking(work).await {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "a blob is unreadable");
+            Err(RemoteError::Incomplete)
+        }
+        Err(_) => Err(RemoteError::Incomplete),
+    }
+}

@@ -1,0 +1,24 @@
+//! Listens for hints that something has changed.
+
+use crate::backoff::delay;
+use crate::engine::Engine;
+use futures_util::StreamExt;
+use std::sync::Arc;
+
+pub(crate) async fn run(engine: Arc<Engine>) {
+    let mut failures = 0;
+    loop {
+        if let Ok(mut hints) = engine.remote.hints().await {
+            engine.push_connected.send_replace(true);
+            while let Some(()) = hints.next().await {
+                failures = 0;
+                engine.pull_bell.notify_one();
+            }
+            engine.push_connected.send_replace(false);
+            // The end of push is often the first sign that the registry is gone: find out now.
+            engine.pull_bell.notify_one();
+        }
+        tokio::time::sleep(delay(failures)).await;
+        failures += 1;
+    }
+}

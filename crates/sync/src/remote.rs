@@ -1,0 +1,210 @@
+//! The registry over HTTP, and everything that can stand in its place: a captive portal, half an answer, nothing.
+
+use bytes::{Bytes, BytesMut};
+use futures_util::{Stream, StreamExt};
+use okienko_domain::refusal::Refusal;
+use okienko_domain::request::{Appointment, Event, Outcome, Request, WaitingRecord};
+use okienko_wire::{BLOBS, BlobRef, CHANGES, Changes, DESKS, IDEMPOTENCY_HEADER, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH, Problem, REQUESTS, SNAPSHOT, blob};
+use reqwest::{RequestBuilder, Response, StatusCode};
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+use thiserror::Error;
+use uuid::Uuid;
+
+/// Why there is no answer of the registry. None of these says whether a request was done.
+#[derive(Debug, Error)]
+pub enum RemoteError {
+    /// No connection.
+    #[error("the registry cannot be reached")]
+    Unreachable,
+    /// Something else answered: a captive portal, a proxy, another server.
+    #[error("something that is not a registry answered")]
+    Intercepted,
+    /// The answer was cut, damaged or endless.
+    #[error("the answer is incomplete or damaged")]
+    Incomplete,
+    /// The registry answered that it cannot now.
+    #[error("the registry answered {0}")]
+    Server(u16),
+    /// The registry speaks a newer contract.
+    #[error("the registry speaks version {0} of the contract")]
+    TooNew(u32),
+    /// The registry has another history than the local terms.
+    #[error("the registry has another history")]
+    Reset,
+}
+
+/// A registry at an address.
+#[derive(Debug, Clone)]
+pub struct Remote {
+    http: reqwest::Client,
+    base: String,
+}
+
+const CONNECT: Duration = Duration::from_secs(5);
+/// A registry sends something every 15 seconds even when nothing happens.
+const SILENCE: Duration = Duration::from_secs(40);
+const WHOLE: Duration = Duration::from_secs(30);
+/// Largest answer in bytes; the largest real one is the list of places, under 2 MiB.
+const MAX_ANSWER: usize = 32 << 20;
+
+impl Remote {
+    /// A registry at `base`, for example `https://rejestr.example.pl`.
+    ///
+    /// # Errors
+    /// When the address is not one.
+    pub fn new(base: &str) -> Result<Self, RemoteError> {
+        // Set once per process; a second call has nothing to add.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let base = base.trim_end_matches('/').to_owned();
+        let valid = reqwest::Url::parse(&base).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        if !valid {
+            return Err(RemoteError::Unreachable);
+        }
+        // A registry does not redirect; what does is a captive portal.
+        let http = reqwest::Client::builder().connect_timeout(CONNECT).read_timeout(SILENCE).redirect(reqwest::redirect::Policy::none()).no_proxy_on_loopback(&base).build();
+        Ok(Self { http: http.map_err(|_| RemoteError::Unreachable)?, base })
+    }
+
+    /// What there is.
+    ///
+    /// # Errors
+    /// See [`RemoteError`].
+    pub async fn manifest(&self) -> Result<Manifest, RemoteError> {
+        self.get(SNAPSHOT).await
+    }
+
+    /// The bytes of a blob, checked against its address.
+    ///
+    /// # Errors
+    /// See [`RemoteError`].
+    pub async fn blob(&self, wanted: &BlobRef) -> Result<Bytes, RemoteError> {
+        let response = self.send(self.http.get(format!("{}{BLOBS}/{}", self.base, wanted.hash))).await?;
+        let bytes = body(response).await?;
+        blob::verify(&bytes, wanted).map_err(|_| RemoteError::Incomplete)?;
+        Ok(bytes)
+    }
+
+    /// A page of changes.
+    ///
+    /// # Errors
+    /// See [`RemoteError`]; [`RemoteError::Reset`] when the snapshot must be fetched again.
+    pub async fn changes(&self, epoch: Uuid, after: u64) -> Result<Changes, RemoteError> {
+        let changes: Changes = self.get(&format!("{CHANGES}?epoch={epoch}&after={after}")).await?;
+        // A page for another question is an old answer of a cache on the way.
+        if changes.epoch == epoch && changes.after == after && changes.to >= after { Ok(changes) } else { Err(RemoteError::Incomplete) }
+    }
+
+    /// Asks for a change under an id. The same id and request may be sent any number of times.
+    ///
+    /// # Errors
+    /// See [`RemoteError`]. A refusal is an answer, not an error.
+    pub async fn request(&self, id: Uuid, request: &Request) -> Result<Result<Outcome, Refusal>, RemoteError> {
+        let asked = self.http.post(format!("{}{REQUESTS}", self.base)).header(IDEMPOTENCY_HEADER, id.to_string()).json(request);
+        let response = asked.timeout(WHOLE).send().await.map_err(transport)?;
+        let status = checked(&response)?;
+        match status {
+            StatusCode::OK => Ok(Ok(json(response).await?)),
+            StatusCode::CONFLICT => Ok(Err(json(response).await?)),
+            other => Err(RemoteError::Server(other.as_u16())),
+        }
+    }
+
+    /// Events of a desk after a number.
+    ///
+    /// # Errors
+    /// See [`RemoteError`].
+    pub async fn events(&self, desk: u32, after: u64) -> Result<Vec<Event>, RemoteError> {
+        self.get(&format!("{DESKS}/{desk}/events?after={after}")).await
+    }
+
+    /// Visits of a desk.
+    ///
+    /// # Errors
+    /// See [`RemoteError`].
+    pub async fn appointments(&self, desk: u32) -> Result<Vec<Appointment>, RemoteError> {
+        self.get(&format!("{DESKS}/{desk}/appointments")).await
+    }
+
+    /// Waiting entries of a desk.
+    ///
+    /// # Errors
+    /// See [`RemoteError`].
+    pub async fn waiting(&self, desk: u32) -> Result<Vec<WaitingRecord>, RemoteError> {
+        self.get(&format!("{DESKS}/{desk}/waiting-entries")).await
+    }
+
+    /// Hints that something has changed, one `()` each, until the connection ends.
+    ///
+    /// # Errors
+    /// See [`RemoteError`].
+    pub async fn hints(&self) -> Result<impl Stream<Item = ()> + Send + use<>, RemoteError> {
+        let response = self.http.get(format!("{}{PUSH}", self.base)).send().await.map_err(transport)?;
+        let status = checked(&response)?;
+        if status != StatusCode::OK {
+            return Err(RemoteError::Server(status.as_u16()));
+        }
+        // Only the arrival of a `data:` line matters; a chunk that holds part of one is as good a hint.
+        let chunks = response.bytes_stream().take_while(|chunk| std::future::ready(chunk.is_ok()));
+        Ok(chunks.filter_map(|chunk| std::future::ready(chunk.ok().filter(|c| c.windows(5).any(|w| w == b"data:")).map(|_| ()))).boxed())
+    }
+
+    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, RemoteError> {
+        json(self.send(self.http.get(format!("{}{path}", self.base))).await?).await
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<Response, RemoteError> {
+        let response = request.timeout(WHOLE).send().await.map_err(transport)?;
+        match checked(&response)? {
+            StatusCode::OK => Ok(response),
+            StatusCode::GONE if json::<Problem>(response).await?.code == "reset" => Err(RemoteError::Reset),
+            other => Err(RemoteError::Server(other.as_u16())),
+        }
+    }
+}
+
+trait LoopbackClient {
+    fn no_proxy_on_loopback(self, base: &str) -> Self;
+}
+
+impl LoopbackClient for reqwest::ClientBuilder {
+    /// A proxy of the office cannot reach a registry on this very machine.
+    fn no_proxy_on_loopback(self, base: &str) -> Self {
+        let loopback = reqwest::Url::parse(base).is_ok_and(|url| matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]")));
+        if loopback { self.no_proxy() } else { self }
+    }
+}
+
+/// The status, once it is certain that a registry of this contract answered.
+fn checked(response: &Response) -> Result<StatusCode, RemoteError> {
+    let protocol = response.headers().get(PROTOCOL_HEADER).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u32>().ok());
+    match protocol {
+        Some(PROTOCOL) => Ok(response.status()),
+        Some(newer) if newer > PROTOCOL => Err(RemoteError::TooNew(newer)),
+        // A gateway that stands for a registry which is down is no captive portal.
+        _ if matches!(response.status().as_u16(), 502..=504) => Err(RemoteError::Server(response.status().as_u16())),
+        _ => Err(RemoteError::Intercepted),
+    }
+}
+
+async fn json<T: DeserializeOwned>(response: Response) -> Result<T, RemoteError> {
+    serde_json::from_slice(&body(response).await?).map_err(|_| RemoteError::Incomplete)
+}
+
+async fn body(response: Response) -> Result<Bytes, RemoteError> {
+    let mut whole = BytesMut::new();
+    let mut chunks = response.bytes_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| RemoteError::Incomplete)?;
+        if whole.len() + chunk.len() > MAX_ANSWER {
+            return Err(RemoteError::Incomplete);
+        }
+        whole.extend_from_slice(&chunk);
+    }
+    Ok(whole.freeze())
+}
+
+fn transport(error: reqwest::Error) -> RemoteError {
+    tracing::debug!(error = %error.without_url(), "no answer");
+    RemoteError::Unreachable
+}
