@@ -80,7 +80,7 @@ impl<'a> Gazetteer<'a> {
         let last = raw.rsplit(" - ").next().unwrap_or(raw).trim();
         let known = self.locality(raw, woj, None).or_else(|| self.locality(last, woj, None));
         // A code of a district is written "Warszawa/Wesoła".
-        let by_code = || Some(self.postcode(postcode)?.place.split('/').next()?);
+        let by_code = || self.postcode(postcode)?.place.split('/').next();
         known
             .map(|l| l.name.as_str())
             .or_else(by_code)

@@ -119,7 +119,7 @@ fn a_subset_is_a_part_of_the_whole() {
             .sum::<usize>()
             / 16
     };
-    assert_eq!(stationary(&part), 600);
+    assert_eq!(stationary(part), 600);
     let voivodeships: HashSet<u8> = part
         .directory
         .locations
@@ -135,20 +135,20 @@ fn a_subset_is_a_part_of_the_whole() {
             .filter(|l| l.voivodeship == 4 && Origin::new(TORUN).km_to(l.point) < 39.0)
             .count()
     };
-    assert_eq!(near(&part), near(&whole), "nothing around Toruń is left out");
+    assert_eq!(near(part), near(whole), "nothing around Toruń is left out");
 }
 
 #[test]
 fn the_same_seed_makes_the_same_country() {
     let (first, again) = (&*SMALL, Country::build(&small()).unwrap());
     let other = Country::build(&Options { seed: 1, ..small() }).unwrap();
-    assert_eq!((&first.directory, sheets(&first)), (&again.directory, sheets(&again)));
-    assert_ne!(sheets(&first), sheets(&other));
+    assert_eq!((&first.directory, sheets(first)), (&again.directory, sheets(&again)));
+    assert_ne!(sheets(first), sheets(&other));
     assert_ne!(first.directory.schedules, other.directory.schedules);
     let policy = serde_json::from_str(include_str!("../../../../data/policy.json")).unwrap();
     let people = |c: &Country| waiting::people(c, &policy, now());
-    assert_eq!(people(&first), people(&again));
-    assert_ne!(people(&first), people(&other));
+    assert_eq!(people(first), people(&again));
+    assert_ne!(people(first), people(&other));
 }
 
 #[test]
