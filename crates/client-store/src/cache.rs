@@ -155,12 +155,14 @@ impl Cache {
         }
     }
 
-    /// Closes the file, so that nothing is left in the write-ahead log.
+    /// Writes everything into the file, so that nothing is left in the write-ahead log.
     ///
     /// # Errors
     /// When SQLite fails; nothing is lost.
-    pub async fn close(self) -> Result<(), CacheError> {
-        Ok(self.connection.into_inner().close().await?)
+    pub async fn flush(&self) -> Result<(), CacheError> {
+        let mut connection = self.connection.lock().await;
+        sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *connection).await?;
+        Ok(())
     }
 
     /// Forgets the terms and begins to collect a snapshot of `epoch`. Reference data stay: they are checked by hash.

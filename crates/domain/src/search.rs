@@ -59,7 +59,7 @@ pub struct Page {
     pub hits: Vec<Hit>,
     /// Terms that suit on each day from the first to the last of the query.
     pub per_day: Vec<u32>,
-    /// Practitioners with a term that suits, by name.
+    /// Practitioners with a term that suits but for `Query::practitioner`, by name: the choice there is.
     pub practitioners: Vec<String>,
 }
 
@@ -194,7 +194,7 @@ impl SlotIndex {
     #[must_use]
     pub fn info(&self, schedule: u32) -> Option<SlotInfo<'_>> {
         let entry = self.entries.get(*self.by_schedule.get(&schedule)?)?;
-        Some(self.info_of(entry)?)
+        self.info_of(entry)
     }
 
     fn info_of(&self, entry: &Entry) -> Option<SlotInfo<'_>> {
@@ -234,7 +234,8 @@ impl SlotIndex {
             if !query.admits(&info, km) {
                 continue;
             }
-            let before = page.total;
+            let chosen = query.practitioner.as_ref().is_none_or(|p| *p == info.schedule.practitioner);
+            let mut any = false;
             let start = entry.sheets.partition_point(|s| s.day < from);
             for sheet in entry.sheets.iter().skip(start).take_while(|s| s.day <= to) {
                 if sheet.free == 0 || !query.weekdays.contains(sheet.day) {
@@ -242,6 +243,10 @@ impl SlotIndex {
                 }
                 let over = if sheet.day == query.not_before.0 { query.not_before.1 } else { 0 };
                 for minute in sheet.free_minutes().filter(|m| *m >= over && query.hours.contains(*m)) {
+                    any = true;
+                    if !chosen {
+                        break;
+                    }
                     page.total += 1;
                     if let Some(count) = page.per_day.get_mut(usize::from(sheet.day.0 - query.days.0.0)) {
                         *count += 1;
@@ -255,7 +260,7 @@ impl SlotIndex {
                     }
                 }
             }
-            if page.total > before && names.len() < MAX_PRACTITIONERS {
+            if any && names.len() < MAX_PRACTITIONERS {
                 names.insert(&info.schedule.practitioner);
             }
         }
@@ -288,7 +293,6 @@ impl Query {
             _ => true,
         };
         near && self.facility.is_none_or(|f| f == info.facility.id)
-            && self.practitioner.as_ref().is_none_or(|p| *p == info.schedule.practitioner)
             && (!self.step_free || info.location.step_free)
     }
 

@@ -25,6 +25,8 @@ pub struct Registry {
     snapshot: SnapshotCache,
     /// Number of the last change; its watchers are the push connections.
     changed: watch::Sender<u64>,
+    /// Set once: push connections end, so that the registry can.
+    stopping: watch::Sender<bool>,
 }
 
 impl Registry {
@@ -35,6 +37,6 @@ impl Registry {
     pub async fn new(store: Arc<dyn Store>, clock: Clock) -> Result<Arc<Self>> {
         let snapshot = SnapshotCache::new(Arc::clone(&store)).await?;
         let changed = watch::Sender::new(store.meta().await?.seq);
-        Ok(Arc::new(Self { store, clock, snapshot, changed }))
+        Ok(Arc::new(Self { store, clock, snapshot, changed, stopping: watch::Sender::new(false) }))
     }
 }

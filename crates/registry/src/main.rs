@@ -3,7 +3,7 @@
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use okienko_domain::clock::Clock;
-use okienko_registry::{Registry, router, serve};
+use okienko_registry::{Registry, serve};
 use okienko_registry_store::{SqliteStore, Store, StoreError};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -85,7 +85,7 @@ async fn serve_command(db: &Path, listen: SocketAddr) -> anyhow::Result<()> {
     })?;
     let registry = Registry::new(Arc::new(store), system_clock()).await?;
     seed_command::print_line(&format!("http://{}", listener.local_addr()?));
-    serve(listener, router(registry), stop_signal()).await.context("Serwer przestał przyjmować połączenia")
+    serve(listener, registry, stop_signal()).await.context("Serwer przestał przyjmować połączenia")
 }
 
 async fn open(db: &Path) -> anyhow::Result<SqliteStore> {

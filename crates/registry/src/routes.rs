@@ -113,7 +113,12 @@ async fn changes(State(registry): State<Arc<Registry>>, Query(asked): Query<Posi
 }
 
 async fn push(State(registry): State<Arc<Registry>>) -> Sse<impl Stream<Item = Result<SseEvent, Infallible>>> {
-    let numbers = WatchStream::new(registry.changed.subscribe());
+    let mut stopping = registry.stopping.subscribe();
+    let stopped = async move {
+        // An error means that the registry is gone, which is the same.
+        let _ = stopping.wait_for(|stop| *stop).await;
+    };
+    let numbers = WatchStream::new(registry.changed.subscribe()).take_until(Box::pin(stopped));
     Sse::new(numbers.map(|seq| Ok(SseEvent::default().data(seq.to_string())))).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
 }
 

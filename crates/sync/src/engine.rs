@@ -127,6 +127,9 @@ impl Engine {
     /// Stops the tasks. What they were doing is done again at the next start.
     pub async fn stop(&self) {
         self.tasks.lock().await.shutdown().await;
+        if let Err(error) = self.cache.flush().await {
+            tracing::warn!(%error, "the cache is not flushed");
+        }
     }
 
     pub(crate) fn set_state(&self, change: impl FnOnce(&mut State)) {

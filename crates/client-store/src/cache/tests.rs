@@ -24,7 +24,7 @@ async fn filled(path: &Path) {
     cache.put_document(Document::Directory, "d1", b"directory").await.unwrap();
     cache.begin_snapshot(EPOCH, 5, true).await.unwrap();
     cache.put_segment("s1", &[(1, &[sheet(0), sheet(1)]), (2, &[sheet(0)])]).await.unwrap();
-    cache.close().await.unwrap();
+    cache.flush().await.unwrap();
 }
 
 async fn reopened(path: &Path) -> (Content, Opened) {

@@ -91,6 +91,7 @@ fn every_filter_filters() {
     assert_eq!(count(Query { radius_km: None, origin: None, ..query() }), 16);
     assert_eq!(count(Query { facility: Some(3), ..query() }), 2);
     assert_eq!(count(Query { practitioner: Some("Technik 4".into()), ..query() }), 2);
+    assert_eq!(index.search(&Query { practitioner: Some("Technik 4".into()), ..query() }).practitioners.len(), 5, "the others can still be chosen");
     assert_eq!(count(Query { step_free: true, ..query() }), 4);
     assert_eq!(count(Query { weekdays: Weekdays::from_iso(&[1]), ..query() }), 0, "the sheet is a Tuesday");
     assert_eq!(count(Query { hours: Hours(vec![(600, 660)]), ..query() }), 5);

@@ -1,0 +1,131 @@
+//! A desktop without a window.
+
+use crate::country::NOW;
+use okienko_app::view::{BookInput, JoinInput, Link, Profile, RequestState, RequestView, SlotPage, SlotQuery, Sort, SyncView};
+use okienko_app::{App, Config};
+use okienko_domain::clock::Clock;
+use okienko_notify::RecordingNotifier;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// Longest wait for something that must happen. Tests fail by it, they never pass by it.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running desktop and its data folder.
+pub struct Desk {
+    /// Its use-cases.
+    pub app: Arc<App>,
+    /// Its notifications.
+    pub notifier: Arc<RecordingNotifier>,
+    folder: Arc<TempDir>,
+    config: Config,
+}
+
+impl Desk {
+    /// A reception desk of a clinic.
+    pub async fn start(registry: &str, facility: u32) -> Self {
+        Self::with(registry, Profile::Reception, Some(facility)).await
+    }
+
+    /// A kiosk in Toruń.
+    pub async fn kiosk(registry: &str) -> Self {
+        Self::with(registry, Profile::Kiosk, None).await
+    }
+
+    async fn with(registry: &str, profile: Profile, facility: Option<u32>) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let config = Config { registry: registry.to_owned(), data_dir: folder.path().to_owned(), profile, facility, place: Some("Toruń".into()), office: Some("Urząd Próbny".into()) };
+        Self::open(folder, config).await
+    }
+
+    async fn open(folder: Arc<TempDir>, config: Config) -> Self {
+        let notifier = Arc::new(RecordingNotifier::new());
+        let app = App::start_at(config.clone(), notifier.clone(), Clock::new(|| NOW)).await.unwrap();
+        Self { app, notifier, folder, config }
+    }
+
+    /// Its data folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Stops it, lets `meanwhile` look at or damage its folder, and starts it again.
+    pub async fn restart(self, meanwhile: impl FnOnce(&Path)) -> Self {
+        let Self { app, folder, config, .. } = self;
+        app.stop().await;
+        // The last holder closes the files.
+        drop(app);
+        meanwhile(folder.path());
+        Self::open(folder, config).await
+    }
+
+    /// Waits until `done` says so. It is asked again whenever something has happened.
+    pub async fn wait<T, F: Future<Output = Option<T>>>(&self, what: &str, done: impl Fn(Arc<App>) -> F) -> T {
+        let mut events = self.app.events();
+        let waiting = async {
+            loop {
+                if let Some(value) = done(Arc::clone(&self.app)).await {
+                    return value;
+                }
+                // A missed event is as good a reason to look again.
+                let _ = events.recv().await;
+            }
+        };
+        match tokio::time::timeout(PATIENCE, waiting).await {
+            Ok(value) => value,
+            Err(_) => panic!("it did not happen: {what}; {:?}", self.app.sync_state().await),
+        }
+    }
+
+    /// Waits for a state of synchronisation.
+    pub async fn wait_sync(&self, what: &str, done: impl Fn(&SyncView) -> bool) -> SyncView {
+        let done = &done;
+        self.wait(what, |app| async move { app.sync_state().await.ok().filter(|s| done(s)) }).await
+    }
+
+    /// Waits until the first sync is over and the link works.
+    pub async fn online(&self) -> SyncView {
+        self.wait_sync("online", |s| s.link == Link::Online && !s.first_sync).await
+    }
+
+    /// Mammography within 30 km of Toruń in the next two weeks, nearest first.
+    pub async fn search(&self) -> SlotPage {
+        self.app.search_slots(mammography()).await.unwrap()
+    }
+
+    /// Books for a woman.
+    pub async fn book(&self, slot: &str, patient: okienko_app::view::PatientInput) -> RequestView {
+        self.app.book(BookInput { slot: slot.into(), patient, referral: None }).await.unwrap()
+    }
+
+    /// Puts a woman on the waiting list for mammography around Toruń.
+    pub async fn join(&self, patient: okienko_app::view::PatientInput, urgent: bool) -> RequestView {
+        let input = JoinInput { service: "mammography".into(), patient, referral: None, urgent, entitlement: None, place: 1, radius_km: 30, weekdays: vec![], hours: vec![], short_notice: true };
+        let joined = self.app.join_waiting_list(input).await.unwrap();
+        assert_eq!(joined.state, RequestState::Confirmed, "{:?}", joined.refusal);
+        joined
+    }
+}
+
+/// The question of the mission: mammography, Toruń, 30 km, next 14 days.
+#[must_use]
+pub(crate) fn mammography() -> SlotQuery {
+    SlotQuery {
+        service: "mammography".into(),
+        place: Some(1),
+        radius_km: Some(30),
+        facility: None,
+        practitioner: None,
+        date_from: "2026-11-23".into(),
+        date_to: "2026-12-07".into(),
+        weekdays: vec![],
+        hours: vec![],
+        step_free: false,
+        sort: Sort::Nearest,
+        offset: 0,
+        limit: 50,
+    }
+}

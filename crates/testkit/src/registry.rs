@@ -1,0 +1,94 @@
+//! A real registry on the loopback that can be stopped and started again at the same address.
+
+use crate::country::{NOW, country};
+use okienko_domain::clock::Clock;
+use okienko_registry::{Registry, serve};
+use okienko_registry_store::{SqliteStore, Store};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// A registry with the small country.
+pub struct TestRegistry {
+    folder: TempDir,
+    address: SocketAddr,
+    running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
+}
+
+impl TestRegistry {
+    /// A running registry.
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fill(&SqliteStore::open(&folder.path().join("registry.db")).await.unwrap()).await;
+        let mut registry = Self { folder, address: ([127, 0, 0, 1], 0).into(), running: None };
+        registry.resume().await;
+        registry
+    }
+
+    /// Address of the registry.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The database file.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join("registry.db")
+    }
+
+    /// A second door to its database.
+    pub async fn store(&self) -> Arc<dyn Store> {
+        Arc::new(SqliteStore::open(&self.database()).await.unwrap())
+    }
+
+    /// Stops it: connections are closed and refused.
+    pub async fn stop(&mut self) {
+        if let Some((stop, task)) = self.running.take() {
+            let _ = stop.send(());
+            task.await.unwrap();
+        }
+    }
+
+    /// Starts it again at the same address.
+    pub async fn resume(&mut self) {
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&self.database()).await.unwrap());
+        let registry = Registry::new(store, Clock::new(|| NOW)).await.unwrap();
+        let listener = TcpListener::bind(self.address).await.unwrap();
+        self.address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(async move {
+            let stop = async {
+                let _ = stopped.await;
+            };
+            serve(listener, registry, stop).await.unwrap();
+        });
+        self.running = Some((stop, task));
+    }
+
+    /// Replaces its database by a new one, as after the loss of the machine: another history at the same address.
+    pub async fn lose_everything(&mut self) {
+        self.stop().await;
+        for file in std::fs::read_dir(self.folder.path()).unwrap() {
+            std::fs::remove_file(file.unwrap().path()).unwrap();
+        }
+        fill(&SqliteStore::open(&self.database()).await.unwrap()).await;
+        self.resume().await;
+    }
+}
+
+async fn fill(store: &SqliteStore) {
+    let (directory, places, sheets) = country();
+    let mut tx = store.begin().await.unwrap();
+    tx.set_demo(true).await.unwrap();
+    tx.put_services(&directory.services).await.unwrap();
+    tx.put_directory(&directory).await.unwrap();
+    tx.put_places(&places).await.unwrap();
+    tx.put_sheets(&sheets).await.unwrap();
+    tx.next_seq().await.unwrap();
+    tx.commit().await.unwrap();
+}

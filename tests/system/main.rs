@@ -1,0 +1,8 @@
+//! The whole: a real registry and real desktops in one process, over real HTTP and real files.
+
+mod booking;
+mod cache;
+mod network;
+mod offline;
+mod privacy;
+mod waiting_list;

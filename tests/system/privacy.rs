@@ -1,0 +1,70 @@
+//! Nothing personal outside of people's lists: not in a log line, not in an address, not in a file of the desktop.
+
+use okienko_app::view::{BookInput, RequestState};
+use okienko_testkit::{CLINIC_A, Desk, TestRegistry, pesel, woman};
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+use tracing_subscriber::fmt::MakeWriter;
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Lines {
+    type Writer = Self;
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn canaries_are_never_found() {
+    let lines = Lines::default();
+    // The only global subscriber of this test binary; other tests add their lines, with the same canaries.
+    tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(lines.clone()).with_ansi(false).init();
+    let mut registry = TestRegistry::start().await;
+    let desk = Desk::start(&registry.url(), CLINIC_A).await;
+    desk.online().await;
+    let slots = desk.search().await.slots;
+    let booked = desk.book(&slots[0].id, woman(1)).await;
+    assert_eq!(booked.state, RequestState::Confirmed);
+    assert_eq!(desk.book(&slots[0].id, woman(2)).await.state, RequestState::Refused);
+    desk.join(woman(3), true).await;
+    desk.app.cancel(booked.appointment.unwrap(), "patient".into()).await.unwrap();
+    let cardiology = |serial, referral: &str| BookInput { slot: "2-2026-11-24-0800".into(), patient: woman(serial), referral: Some(referral.into()) };
+    desk.app.book(cardiology(4, "77319284650192837465")).await.unwrap();
+    let wrong = format!("{}9", &pesel(5)[..10]);
+    desk.app.check_patient(wrong.clone(), None).await.unwrap_err();
+    registry.stop().await;
+    desk.book(&slots[5].id, woman(6)).await;
+    desk.app.appointments().await.unwrap_err();
+    registry.resume().await;
+    desk.wait_sync("sent", |s| s.queued == 0).await;
+    desk.app.appointments().await.unwrap();
+    desk.app.waiting_list().await.unwrap();
+
+    let mut secrets: Vec<String> = ["Kanarzyna", "Kanarkowska", "77319284650192837465"].map(str::to_owned).into();
+    secrets.extend((1..=6).map(pesel));
+    secrets.extend((1..=6).map(|serial| format!("601234{serial:03}")));
+    secrets.push(wrong);
+    let found = |bytes: &[u8]| secrets.iter().find(|s| bytes.windows(s.len()).any(|w| w == s.as_bytes())).cloned();
+    let log = lines.0.lock().unwrap().clone();
+    assert!(String::from_utf8_lossy(&log).contains("/v1/requests"), "the log has the requests");
+    assert_eq!(found(&log), None, "in the log, which also holds every address");
+    for file in std::fs::read_dir(desk.folder()).unwrap() {
+        let path = file.unwrap().path();
+        assert_eq!(found(&std::fs::read(&path).unwrap()), None, "{}", path.display());
+    }
+    let database = std::fs::read(registry.database().with_extension("db-wal")).unwrap();
+    assert!(found(&database).is_some(), "the search would find them");
+}
