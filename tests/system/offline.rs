@@ -17,7 +17,10 @@ async fn a_booking_waits_for_the_registry_and_survives_a_restart() {
     let slot = page.slots[0].id.clone();
     let queued = a.book(&slot, woman(1)).await;
     assert_eq!((queued.state, queued.number), (RequestState::Queued, None));
-    assert!(a.search().await.slots.iter().any(|s| s.id == slot && s.pending), "laid over the search");
+    assert!(
+        a.search().await.slots.iter().any(|s| s.id == slot && s.pending),
+        "laid over the search"
+    );
     assert_eq!(a.app.appointments().await.unwrap_err().code, "offline");
 
     let a = a.restart(|_| {}).await;
@@ -26,17 +29,24 @@ async fn a_booking_waits_for_the_registry_and_survives_a_restart() {
     registry.resume().await;
     a.wait_sync("the booking is sent", |s| s.queued == 0).await;
     let requests = a.app.requests().await.unwrap();
-    assert_eq!((requests[0].state, requests[0].slot.as_ref().unwrap().id.as_str()), (RequestState::Confirmed, slot.as_str()));
+    assert_eq!(
+        (requests[0].state, requests[0].slot.as_ref().unwrap().id.as_str()),
+        (RequestState::Confirmed, slot.as_str())
+    );
     assert!(requests[0].number.is_some());
     assert_eq!(a.app.appointments().await.unwrap().len(), 1);
-    a.wait_sync("the link is back", |s| s.link == Link::Online && s.unread == 1).await;
+    a.wait_sync("the link is back", |s| s.link == Link::Online && s.unread == 1)
+        .await;
     assert_eq!(a.notifier.wait_for(1).await[0].title, "Wizyta potwierdzona");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_term_lost_meanwhile_comes_back_as_a_decision_to_make() {
     let mut registry = TestRegistry::start().await;
-    let (a, b) = (Desk::start(&registry.url(), CLINIC_A).await, Desk::start(&registry.url(), CLINIC_B).await);
+    let (a, b) = (
+        Desk::start(&registry.url(), CLINIC_A).await,
+        Desk::start(&registry.url(), CLINIC_B).await,
+    );
     a.online().await;
     b.online().await;
     registry.stop().await;
@@ -48,11 +58,25 @@ async fn a_term_lost_meanwhile_comes_back_as_a_decision_to_make() {
     registry.resume().await;
     a.wait_sync("sent", |s| s.queued == 0).await;
     b.wait_sync("sent", |s| s.queued == 0).await;
-    let (mine, theirs) = (a.app.requests().await.unwrap().remove(0), b.app.requests().await.unwrap().remove(0));
-    let (winner, loser, desk) = if mine.state == RequestState::Confirmed { (mine, theirs, &b) } else { (theirs, mine, &a) };
-    assert_eq!((winner.state, loser.state), (RequestState::Confirmed, RequestState::Refused));
-    assert_eq!((loser.refusal.unwrap().code.as_str(), loser.alternatives.len()), ("slot-taken", 3));
-    desk.wait_sync("it asks for a decision", |s| s.refused == 1 && s.unread == 1).await;
+    let (mine, theirs) = (
+        a.app.requests().await.unwrap().remove(0),
+        b.app.requests().await.unwrap().remove(0),
+    );
+    let (winner, loser, desk) = if mine.state == RequestState::Confirmed {
+        (mine, theirs, &b)
+    } else {
+        (theirs, mine, &a)
+    };
+    assert_eq!(
+        (winner.state, loser.state),
+        (RequestState::Confirmed, RequestState::Refused)
+    );
+    assert_eq!(
+        (loser.refusal.unwrap().code.as_str(), loser.alternatives.len()),
+        ("slot-taken", 3)
+    );
+    desk.wait_sync("it asks for a decision", |s| s.refused == 1 && s.unread == 1)
+        .await;
     assert_eq!(desk.notifier.wait_for(1).await[0].title, "Wizyta nieumówiona");
     desk.app.dismiss_request(loser.id).await.unwrap();
     assert_eq!(desk.app.sync_state().await.unwrap().refused, 0);
@@ -73,6 +97,10 @@ async fn a_kiosk_remembers_nobody() {
     registry.resume().await;
     kiosk.wait_sync("sent", |s| s.queued == 0).await;
     assert!(kiosk.app.requests().await.unwrap().is_empty());
-    assert_eq!(kiosk.app.appointments().await.unwrap_err().code, "internal", "a kiosk has no lists of people");
+    assert_eq!(
+        kiosk.app.appointments().await.unwrap_err().code,
+        "internal",
+        "a kiosk has no lists of people"
+    );
     assert!(kiosk.notifier.shown().is_empty());
 }

@@ -3,7 +3,7 @@
 use okienko_app::view::{BookInput, RequestState};
 use okienko_testkit::{CLINIC_A, Desk, TestRegistry, pesel, woman};
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use tracing_subscriber::fmt::MakeWriter;
 
 #[derive(Clone, Default)]
@@ -11,7 +11,7 @@ struct Lines(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
@@ -31,7 +31,11 @@ impl<'a> MakeWriter<'a> for Lines {
 async fn canaries_are_never_found() {
     let lines = Lines::default();
     // The only global subscriber of this test binary; other tests add their lines, with the same canaries.
-    tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(lines.clone()).with_ansi(false).init();
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(lines.clone())
+        .with_ansi(false)
+        .init();
     let mut registry = TestRegistry::start().await;
     let desk = Desk::start(&registry.url(), CLINIC_A).await;
     desk.online().await;
@@ -40,8 +44,15 @@ async fn canaries_are_never_found() {
     assert_eq!(booked.state, RequestState::Confirmed);
     assert_eq!(desk.book(&slots[0].id, woman(2)).await.state, RequestState::Refused);
     desk.join(woman(3), true).await;
-    desk.app.cancel(booked.appointment.unwrap(), "patient".into()).await.unwrap();
-    let cardiology = |serial, referral: &str| BookInput { slot: "2-2026-11-24-0800".into(), patient: woman(serial), referral: Some(referral.into()) };
+    desk.app
+        .cancel(booked.appointment.unwrap(), "patient".into())
+        .await
+        .unwrap();
+    let cardiology = |serial, referral: &str| BookInput {
+        slot: "2-2026-11-24-0800".into(),
+        patient: woman(serial),
+        referral: Some(referral.into()),
+    };
     desk.app.book(cardiology(4, "77319284650192837465")).await.unwrap();
     let wrong = format!("{}9", &pesel(5)[..10]);
     desk.app.check_patient(wrong.clone(), None).await.unwrap_err();
@@ -53,13 +64,23 @@ async fn canaries_are_never_found() {
     desk.app.appointments().await.unwrap();
     desk.app.waiting_list().await.unwrap();
 
-    let mut secrets: Vec<String> = ["Kanarzyna", "Kanarkowska", "77319284650192837465"].map(str::to_owned).into();
+    let mut secrets: Vec<String> = ["Kanarzyna", "Kanarkowska", "77319284650192837465"]
+        .map(str::to_owned)
+        .into();
     secrets.extend((1..=6).map(pesel));
     secrets.extend((1..=6).map(|serial| format!("601234{serial:03}")));
     secrets.push(wrong);
-    let found = |bytes: &[u8]| secrets.iter().find(|s| bytes.windows(s.len()).any(|w| w == s.as_bytes())).cloned();
+    let found = |bytes: &[u8]| {
+        secrets
+            .iter()
+            .find(|s| bytes.windows(s.len()).any(|w| w == s.as_bytes()))
+            .cloned()
+    };
     let log = lines.0.lock().unwrap().clone();
-    assert!(String::from_utf8_lossy(&log).contains("/v1/requests"), "the log has the requests");
+    assert!(
+        String::from_utf8_lossy(&log).contains("/v1/requests"),
+        "the log has the requests"
+    );
     assert_eq!(found(&log), None, "in the log, which also holds every address");
     for file in std::fs::read_dir(desk.folder()).unwrap() {
         let path = file.unwrap().path();

@@ -54,7 +54,12 @@ impl App {
             info.schedule.service.clone()
         };
         let (patient, referral) = self.person(&self.service(&service)?, input.patient, input.referral, slot.day)?;
-        self.submit(Action::Book { slot, patient, referral }).await
+        self.submit(Action::Book {
+            slot,
+            patient,
+            referral,
+        })
+        .await
     }
 
     /// Cancels a visit.
@@ -80,7 +85,13 @@ impl App {
         let today = warsaw_day(self.clock.now());
         let (patient, referral) = self.person(&service, input.patient, input.referral, today)?;
         let point = self.point(input.place)?;
-        let place = self.engine.world().places().get(input.place).map(|p| p.name.clone()).unwrap_or_default();
+        let place = self
+            .engine
+            .world()
+            .places()
+            .get(input.place)
+            .map(|p| p.name.clone())
+            .unwrap_or_default();
         let preferences = Preferences {
             point,
             radius_km: input.radius_km,
@@ -88,7 +99,15 @@ impl App {
             hours: finding::hours(&input.hours),
             short_notice: input.short_notice,
         };
-        let join = Join { service: service.code, patient, referral, urgent: input.urgent, entitlement: input.entitlement, preferences, place };
+        let join = Join {
+            service: service.code,
+            patient,
+            referral,
+            urgent: input.urgent,
+            entitlement: input.entitlement,
+            preferences,
+            place,
+        };
         self.submit(Action::Join(Box::new(join))).await
     }
 
@@ -102,40 +121,87 @@ impl App {
     }
 
     fn service(&self, code: &str) -> Result<Service> {
-        self.engine.world().index().service(code).cloned().ok_or_else(|| AppError::new("service-unknown"))
+        self.engine
+            .world()
+            .index()
+            .service(code)
+            .cloned()
+            .ok_or_else(|| AppError::new("service-unknown"))
     }
 
     /// The person and the referral, checked as the registry will check them.
-    fn person(&self, service: &Service, input: PatientInput, referral: Option<String>, visit: Day) -> Result<(Patient, Option<ReferralCode>)> {
+    fn person(
+        &self,
+        service: &Service,
+        input: PatientInput,
+        referral: Option<String>,
+        visit: Day,
+    ) -> Result<(Patient, Option<ReferralCode>)> {
         let pesel = Pesel::parse(&input.pesel)?;
         let (given_name, family_name) = (clean(&input.given_name), clean(&input.family_name));
         if self.config.profile == Profile::Reception && (given_name.is_empty() || family_name.is_empty()) {
-            return Err(AppError { field: Some(if given_name.is_empty() { "givenName" } else { "familyName" }.into()), ..AppError::new("name-missing") });
+            return Err(AppError {
+                field: Some(
+                    if given_name.is_empty() {
+                        "givenName"
+                    } else {
+                        "familyName"
+                    }
+                    .into(),
+                ),
+                ..AppError::new("name-missing")
+            });
         }
-        let phone = Some(input.phone.trim()).filter(|p| !p.is_empty()).map(Phone::parse).transpose()?;
-        let referral = referral.filter(|r| service.referral_required && !r.trim().is_empty()).map(|r| ReferralCode::parse(&r)).transpose()?;
-        let patient = Patient { pesel, given_name, family_name, phone };
+        let phone = Some(input.phone.trim())
+            .filter(|p| !p.is_empty())
+            .map(Phone::parse)
+            .transpose()?;
+        let referral = referral
+            .filter(|r| service.referral_required && !r.trim().is_empty())
+            .map(|r| ReferralCode::parse(&r))
+            .transpose()?;
+        let patient = Patient {
+            pesel,
+            given_name,
+            family_name,
+            phone,
+        };
         admit(service, &patient, referral.as_ref(), visit)?;
         Ok((patient, referral))
     }
 
     async fn submit(&self, action: Action) -> Result<RequestView> {
         action.check()?;
-        let request = Request { desk: self.config.facility.filter(|_| self.config.profile == Profile::Reception), action };
+        let request = Request {
+            desk: self
+                .config
+                .facility
+                .filter(|_| self.config.profile == Profile::Reception),
+            action,
+        };
         let (id, created_at) = (Uuid::now_v7(), self.clock.now());
         let mut happened = self.engine.subscribe();
         self.local.enqueue(id, &request, created_at).await?;
         self.engine.wake_outbox();
         self.tell_requests();
-        let patience = if matches!(self.engine.state().link, Link::Offline { .. }) { PATIENCE_OFFLINE } else { PATIENCE };
+        let patience = if matches!(self.engine.state().link, Link::Offline { .. }) {
+            PATIENCE_OFFLINE
+        } else {
+            PATIENCE
+        };
         let answer = tokio::time::timeout(patience, async {
             loop {
                 match happened.recv().await {
-                    Ok(Happened::Answered { id: answered, answer, .. }) if answered == id => return Some(answer),
+                    Ok(Happened::Answered {
+                        id: answered, answer, ..
+                    }) if answered == id => return Some(answer),
                     Ok(_) => {}
                     // So much happened at once that the answer may be among what was missed: the database knows.
                     Err(RecvError::Lagged(_)) => {
-                        if let Ok(Some(StoredRequest { answer: Some(answer), .. })) = self.local.request(id).await {
+                        if let Ok(Some(StoredRequest {
+                            answer: Some(answer), ..
+                        })) = self.local.request(id).await
+                        {
                             return Some(answer);
                         }
                     }
@@ -149,6 +215,12 @@ impl App {
             Some(Ok(_)) => RequestState::Confirmed,
             Some(Err(_)) => RequestState::Refused,
         };
-        Ok(self.request_view(StoredRequest { id, created_at, state, request, answer }))
+        Ok(self.request_view(StoredRequest {
+            id,
+            created_at,
+            state,
+            request,
+            answer,
+        }))
     }
 }

@@ -46,14 +46,20 @@ impl AppError {
     /// An error without parameters.
     pub(crate) fn new(code: &str) -> Self {
         debug_assert!(CODES.contains(&code), "{code} has no sentence");
-        Self { code: code.to_owned(), params: BTreeMap::new(), field: field(code).map(str::to_owned) }
+        Self {
+            code: code.to_owned(),
+            params: BTreeMap::new(),
+            field: field(code).map(str::to_owned),
+        }
     }
 }
 
 /// Form field that a code is about.
 fn field(code: &str) -> Option<&'static str> {
     Some(match code {
-        "pesel-length" | "pesel-checksum" | "pesel-date" | "age-too-young" | "age-too-old" | "sex-not-eligible" => "pesel",
+        "pesel-length" | "pesel-checksum" | "pesel-date" | "age-too-young" | "age-too-old" | "sex-not-eligible" => {
+            "pesel"
+        }
         "phone-invalid" | "phone-many" => "phone",
         "referral-required" | "referral-invalid" | "referral-used" => "referral",
         "name-missing" => "givenName",
@@ -82,7 +88,10 @@ impl From<IdError> for AppError {
 
 impl From<Refusal> for AppError {
     fn from(refusal: Refusal) -> Self {
-        Self { params: refusal.params, ..Self::new(&refusal.code.to_string()) }
+        Self {
+            params: refusal.params,
+            ..Self::new(&refusal.code.to_string())
+        }
     }
 }
 

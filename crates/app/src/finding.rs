@@ -26,7 +26,10 @@ impl App {
     pub async fn find_places(&self, text: String) -> Result<PlaceAnswer> {
         let places = self.engine.world().places();
         let answer = places.find(&text, 10);
-        Ok(PlaceAnswer { places: answer.places.into_iter().map(place_view).collect(), certain: answer.certain })
+        Ok(PlaceAnswer {
+            places: answer.places.into_iter().map(place_view).collect(),
+            certain: answer.certain,
+        })
     }
 
     /// Free terms that suit, from local data.
@@ -59,8 +62,16 @@ impl App {
         let page = index.search(&asked);
         Ok(SlotPage {
             total: page.total,
-            slots: page.hits.iter().filter_map(|hit| slot_view(&index, hit.slot, hit.km, pending.contains(&hit.slot))).collect(),
-            days: (days.0.0..=days.1.0).map(Day).zip(page.per_day).map(|(day, free)| day_count(day, free)).collect(),
+            slots: page
+                .hits
+                .iter()
+                .filter_map(|hit| slot_view(&index, hit.slot, hit.km, pending.contains(&hit.slot)))
+                .collect(),
+            days: (days.0.0..=days.1.0)
+                .map(Day)
+                .zip(page.per_day)
+                .map(|(day, free)| day_count(day, free))
+                .collect(),
             practitioners: page.practitioners,
             data_as_of: self.engine.state().agreed_at.map(rfc3339),
             took_us: u32::try_from(started.elapsed().as_micros()).unwrap_or(u32::MAX),
@@ -77,17 +88,35 @@ impl App {
         let index = self.engine.world().index();
         let slot = slot_view(&index, id, None, pending).ok_or_else(|| AppError::new("slot-unknown"))?;
         let script = script::spoken(&slot, id);
-        Ok(SlotDetails { free: index.is_free(id), script, slot })
+        Ok(SlotDetails {
+            free: index.is_free(id),
+            script,
+            slot,
+        })
     }
 
     /// Terms this desktop has asked for and has no answer to. They are laid over the search, never written into the cache.
     async fn pending_slots(&self) -> Result<HashSet<SlotId>> {
         let queued = self.local.queued().await?;
-        Ok(queued.into_iter().filter_map(|q| if let Action::Book { slot, .. } = q.request.action { Some(slot) } else { None }).collect())
+        Ok(queued
+            .into_iter()
+            .filter_map(|q| {
+                if let Action::Book { slot, .. } = q.request.action {
+                    Some(slot)
+                } else {
+                    None
+                }
+            })
+            .collect())
     }
 
     pub(crate) fn point(&self, place: u32) -> Result<Point> {
-        self.engine.world().places().get(place).map(|p| p.point).ok_or_else(|| AppError::new("place-unknown"))
+        self.engine
+            .world()
+            .places()
+            .get(place)
+            .map(|p| p.point)
+            .ok_or_else(|| AppError::new("place-unknown"))
     }
 }
 
@@ -119,5 +148,9 @@ fn day_range(from: &str, to: &str) -> Result<(Day, Day)> {
 }
 
 fn day_count(day: Day, free: u32) -> DayCount {
-    DayCount { date: day.to_string(), free, holiday: day.weekday() == 7 || is_holiday(day.date()) }
+    DayCount {
+        date: day.to_string(),
+        free,
+        holiday: day.weekday() == 7 || is_holiday(day.date()),
+    }
 }

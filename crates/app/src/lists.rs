@@ -18,8 +18,12 @@ impl App {
     pub async fn appointments(&self) -> Result<Vec<AppointmentView>> {
         let visits = self.engine.remote().appointments(self.desk()?).await?;
         let leaving = self.cancellations().await?;
-        *self.visits.lock().unwrap_or_else(PoisonError::into_inner) = visits.iter().map(|v| (v.id, v.clone())).collect();
-        Ok(visits.into_iter().filter_map(|visit| self.appointment_view(visit, &leaving)).collect())
+        *self.visits.lock().unwrap_or_else(PoisonError::into_inner) =
+            visits.iter().map(|v| (v.id, v.clone())).collect();
+        Ok(visits
+            .into_iter()
+            .filter_map(|visit| self.appointment_view(visit, &leaving))
+            .collect())
     }
 
     /// Waiting entries of this desk.
@@ -42,17 +46,30 @@ impl App {
 
     fn count_waiting(&self, records: &[WaitingRecord]) {
         let waiting = records.iter().filter(|r| r.status == WaitingStatus::Waiting).count();
-        self.waiting.store(u32::try_from(waiting).unwrap_or(u32::MAX), Ordering::Relaxed);
+        self.waiting
+            .store(u32::try_from(waiting).unwrap_or(u32::MAX), Ordering::Relaxed);
     }
 
     /// A kiosk has no lists of people.
     fn desk(&self) -> Result<u32> {
-        self.config.facility.filter(|_| self.config.profile == crate::view::Profile::Reception).ok_or_else(|| AppError::new("internal"))
+        self.config
+            .facility
+            .filter(|_| self.config.profile == crate::view::Profile::Reception)
+            .ok_or_else(|| AppError::new("internal"))
     }
 
     async fn cancellations(&self) -> Result<HashSet<Uuid>> {
         let queued = self.local.queued().await?;
-        Ok(queued.into_iter().filter_map(|q| if let Action::Cancel { appointment, .. } = q.request.action { Some(appointment) } else { None }).collect())
+        Ok(queued
+            .into_iter()
+            .filter_map(|q| {
+                if let Action::Cancel { appointment, .. } = q.request.action {
+                    Some(appointment)
+                } else {
+                    None
+                }
+            })
+            .collect())
     }
 
     fn appointment_view(&self, visit: Appointment, leaving: &HashSet<Uuid>) -> Option<AppointmentView> {
@@ -61,7 +78,12 @@ impl App {
             number: visit_number(visit.id),
             person: full_name(&visit.patient),
             pesel_masked: visit.patient.pesel.masked(),
-            phone: visit.patient.phone.as_ref().map(|p| p.as_str().to_owned()).unwrap_or_default(),
+            phone: visit
+                .patient
+                .phone
+                .as_ref()
+                .map(|p| p.as_str().to_owned())
+                .unwrap_or_default(),
             status: match visit.status {
                 AppointmentStatus::Booked => "booked",
                 AppointmentStatus::Cancelled => "cancelled",
@@ -80,7 +102,12 @@ impl App {
             position: record.position,
             person: full_name(&record.patient),
             pesel_masked: record.patient.pesel.masked(),
-            phone: record.patient.phone.as_ref().map(|p| p.as_str().to_owned()).unwrap_or_default(),
+            phone: record
+                .patient
+                .phone
+                .as_ref()
+                .map(|p| p.as_str().to_owned())
+                .unwrap_or_default(),
             urgent: entry.urgent,
             entitlement: entry.entitlement,
             at: rfc3339(entry.entered_at),
@@ -103,5 +130,9 @@ impl App {
 /// "Kowalska Anna"; a dash when a kiosk did not ask.
 fn full_name(patient: &Patient) -> String {
     let name = format!("{} {}", patient.family_name, patient.given_name);
-    if name.trim().is_empty() { "–".to_owned() } else { name.trim().to_owned() }
+    if name.trim().is_empty() {
+        "–".to_owned()
+    } else {
+        name.trim().to_owned()
+    }
 }

@@ -17,7 +17,10 @@ const LIMIT: u32 = 100;
 const SHOW: &str = "show";
 
 /// The Polish catalogue: notifications are raised by this program, not by the UI, but speak with the same words.
-const CATALOGUE: [&str; 2] = [include_str!("../../../ui/src/i18n/pl/common.ftl"), include_str!("../../../ui/src/i18n/pl/notifications.ftl")];
+const CATALOGUE: [&str; 2] = [
+    include_str!("../../../ui/src/i18n/pl/common.ftl"),
+    include_str!("../../../ui/src/i18n/pl/notifications.ftl"),
+];
 
 impl App {
     /// Notices, newest first.
@@ -25,7 +28,14 @@ impl App {
     /// # Errors
     /// When `local.db` cannot be read.
     pub async fn notices(&self) -> Result<Vec<NoticeView>> {
-        let view = |n: Notice| NoticeView { id: n.id, kind: n.kind, at: rfc3339(n.at), service: n.service, subject: n.subject, read: n.read };
+        let view = |n: Notice| NoticeView {
+            id: n.id,
+            kind: n.kind,
+            at: rfc3339(n.at),
+            service: n.service,
+            subject: n.subject,
+            read: n.read,
+        };
         Ok(self.local.notices(LIMIT).await?.into_iter().map(view).collect())
     }
 
@@ -106,7 +116,9 @@ impl App {
                     self.raise(&texts, notices.into_iter());
                 }
                 // Some were missed: say that anything may have changed. Notices are in the database.
-                Err(RecvError::Lagged(_)) => [AppEvent::Data, AppEvent::Requests, AppEvent::Notices].into_iter().for_each(|e| self.tell(e)),
+                Err(RecvError::Lagged(_)) => [AppEvent::Data, AppEvent::Requests, AppEvent::Notices]
+                    .into_iter()
+                    .for_each(|e| self.tell(e)),
                 Err(RecvError::Closed) => return,
             }
             self.tell_sync().await;
@@ -174,14 +186,21 @@ impl Texts {
 
     fn notification(&self, notice: &Notice) -> Notification {
         let id = format!("notice-{}", notice.kind);
-        let service = self.text(&format!("service-{}", notice.service), None, None).unwrap_or_else(|| notice.service.clone());
+        let service = self
+            .text(&format!("service-{}", notice.service), None, None)
+            .unwrap_or_else(|| notice.service.clone());
         let mut args = FluentArgs::new();
         args.set("service", service);
         Notification {
             id: notice.id.clone(),
-            title: self.text(&id, Some("title"), None).unwrap_or_else(|| "Okienko".to_owned()),
+            title: self
+                .text(&id, Some("title"), None)
+                .unwrap_or_else(|| "Okienko".to_owned()),
             body: self.text(&id, None, Some(&args)).unwrap_or_default(),
-            actions: vec![(SHOW.to_owned(), self.text("notice-action-show", None, None).unwrap_or_default())],
+            actions: vec![(
+                SHOW.to_owned(),
+                self.text("notice-action-show", None, None).unwrap_or_default(),
+            )],
         }
     }
 }
@@ -195,11 +214,30 @@ mod tests {
     #[test]
     fn every_notice_has_its_words() {
         let texts = Texts::new();
-        for kind in ["waiting-booked", "booking-confirmed", "booking-refused", "cache-rebuilt"] {
-            let notice = Notice { id: "n".into(), kind: kind.into(), at: DateTime::UNIX_EPOCH, service: "mammography".into(), subject: None, read: false };
+        for kind in [
+            "waiting-booked",
+            "booking-confirmed",
+            "booking-refused",
+            "cache-rebuilt",
+        ] {
+            let notice = Notice {
+                id: "n".into(),
+                kind: kind.into(),
+                at: DateTime::UNIX_EPOCH,
+                service: "mammography".into(),
+                subject: None,
+                read: false,
+            };
             let shown = texts.notification(&notice);
-            assert!(shown.title != "Okienko" && !shown.body.is_empty() && !shown.actions[0].1.is_empty(), "{kind}: {shown:?}");
-            assert!(kind == "cache-rebuilt" || shown.body.contains("Mammografia"), "{kind}: {}", shown.body);
+            assert!(
+                shown.title != "Okienko" && !shown.body.is_empty() && !shown.actions[0].1.is_empty(),
+                "{kind}: {shown:?}"
+            );
+            assert!(
+                kind == "cache-rebuilt" || shown.body.contains("Mammografia"),
+                "{kind}: {}",
+                shown.body
+            );
         }
     }
 }

@@ -31,7 +31,13 @@ impl App {
     /// # Errors
     /// When `local.db` cannot be read.
     pub async fn requests(&self) -> Result<Vec<RequestView>> {
-        Ok(self.local.requests(RECENT).await?.into_iter().map(|r| self.request_view(r)).collect())
+        Ok(self
+            .local
+            .requests(RECENT)
+            .await?
+            .into_iter()
+            .map(|r| self.request_view(r))
+            .collect())
     }
 
     /// A person has dealt with a refused request.
@@ -54,7 +60,12 @@ impl App {
             Action::Book { slot, patient, .. } => (RequestKind::Book, Some(patient), Some(*slot), None),
             Action::Cancel { appointment, .. } => {
                 let visit = visits.get(appointment);
-                (RequestKind::Cancel, visit.map(|v| &v.patient), visit.map(|v| v.slot), None)
+                (
+                    RequestKind::Cancel,
+                    visit.map(|v| &v.patient),
+                    visit.map(|v| v.slot),
+                    None,
+                )
             }
             Action::Join(join) => (RequestKind::Join, Some(&join.patient), None, Some(join.service.clone())),
             Action::Leave { .. } => (RequestKind::Leave, None, None, None),
@@ -62,7 +73,13 @@ impl App {
         let queued = stored.state == Stored::Queued;
         let view = slot.and_then(|slot| slot_view(&index, slot, None, queued));
         let refusal = stored.answer.as_ref().and_then(|a| a.as_ref().err()).cloned();
-        let lost = kind == RequestKind::Book && refusal.as_ref().is_some_and(|r| matches!(r.code, RefusalCode::SlotTaken | RefusalCode::SlotUnknown | RefusalCode::SlotPast));
+        let lost = kind == RequestKind::Book
+            && refusal.as_ref().is_some_and(|r| {
+                matches!(
+                    r.code,
+                    RefusalCode::SlotTaken | RefusalCode::SlotUnknown | RefusalCode::SlotPast
+                )
+            });
         let outcome = stored.answer.as_ref().and_then(|a| a.as_ref().ok());
         let (appointment, number) = match outcome {
             Some(Outcome::Booked { appointment, number }) => (Some(appointment.to_string()), Some(number.clone())),
@@ -78,9 +95,17 @@ impl App {
             },
             at: rfc3339(stored.created_at),
             person: patient.map(short_name).unwrap_or_default(),
-            phone: patient.and_then(|p| p.phone.as_ref()).map(|p| p.as_str().to_owned()).unwrap_or_default(),
-            service: service.or_else(|| view.as_ref().map(|v| v.service.clone())).unwrap_or_default(),
-            alternatives: slot.filter(|_| lost).map(|slot| self.alternatives(&index, slot)).unwrap_or_default(),
+            phone: patient
+                .and_then(|p| p.phone.as_ref())
+                .map(|p| p.as_str().to_owned())
+                .unwrap_or_default(),
+            service: service
+                .or_else(|| view.as_ref().map(|v| v.service.clone()))
+                .unwrap_or_default(),
+            alternatives: slot
+                .filter(|_| lost)
+                .map(|slot| self.alternatives(&index, slot))
+                .unwrap_or_default(),
             slot: view,
             appointment,
             number,
@@ -91,7 +116,9 @@ impl App {
 
     /// Three free terms nearest to a lost one: the same doctor's first if there is one, then by time and distance.
     fn alternatives(&self, index: &SlotIndex, lost: SlotId) -> Vec<SlotView> {
-        let Some(info) = index.info(lost.schedule) else { return Vec::new() };
+        let Some(info) = index.info(lost.schedule) else {
+            return Vec::new();
+        };
         let now = warsaw_minute(self.clock.now());
         let first = lost.day.0.saturating_sub(ALTERNATIVE_DAYS).max(now.0.0);
         let query = Query {
@@ -111,12 +138,19 @@ impl App {
         };
         let mut hits = index.search(&query).hits;
         hits.sort_by(|a, b| cost(a, lost).total_cmp(&cost(b, lost)));
-        let same_doctor = |hit: &Hit| index.info(hit.slot.schedule).is_some_and(|i| i.schedule.practitioner == info.schedule.practitioner && i.facility.id == info.facility.id);
+        let same_doctor = |hit: &Hit| {
+            index.info(hit.slot.schedule).is_some_and(|i| {
+                i.schedule.practitioner == info.schedule.practitioner && i.facility.id == info.facility.id
+            })
+        };
         if let Some(at) = hits.iter().position(same_doctor) {
             let hit = hits.remove(at);
             hits.insert(0, hit);
         }
-        hits.into_iter().take(ALTERNATIVES).filter_map(|hit| slot_view(index, hit.slot, hit.km, false)).collect()
+        hits.into_iter()
+            .take(ALTERNATIVES)
+            .filter_map(|hit| slot_view(index, hit.slot, hit.km, false))
+            .collect()
     }
 }
 

@@ -5,9 +5,29 @@ use crate::view::SlotView;
 use chrono::Datelike;
 use okienko_domain::slot::SlotId;
 
-const WEEKDAYS: [&str; 7] = ["Poniedziałek", "Wtorek", "Środa", "Czwartek", "Piątek", "Sobota", "Niedziela"];
-const MONTHS: [&str; 12] =
-    ["stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października", "listopada", "grudnia"];
+const WEEKDAYS: [&str; 7] = [
+    "Poniedziałek",
+    "Wtorek",
+    "Środa",
+    "Czwartek",
+    "Piątek",
+    "Sobota",
+    "Niedziela",
+];
+const MONTHS: [&str; 12] = [
+    "stycznia",
+    "lutego",
+    "marca",
+    "kwietnia",
+    "maja",
+    "czerwca",
+    "lipca",
+    "sierpnia",
+    "września",
+    "października",
+    "listopada",
+    "grudnia",
+];
 /// Ordinal days in the genitive, 1 to 20 and the round ones.
 const DAYS: [&str; 20] = [
     "pierwszego",
@@ -77,16 +97,28 @@ const ONES: [&str; 20] = [
     "osiemnaście",
     "dziewiętnaście",
 ];
-const TENS: [&str; 6] = ["", "dziesięć", "dwadzieścia", "trzydzieści", "czterdzieści", "pięćdziesiąt"];
+const TENS: [&str; 6] = [
+    "",
+    "dziesięć",
+    "dwadzieścia",
+    "trzydzieści",
+    "czterdzieści",
+    "pięćdziesiąt",
+];
 
 /// The term, the person and the place in sentences.
 pub(crate) fn spoken(slot: &SlotView, id: SlotId) -> String {
     let date = id.day.date();
     let weekday = word(&WEEKDAYS, u32::from(id.day.weekday()) - 1);
-    let mut text = format!("{weekday}, {} {}, godzina {}. ", day(date.day()), word(&MONTHS, date.month0()), time(id.minute));
+    let mut text = format!(
+        "{weekday}, {} {}, godzina {}. ",
+        day(date.day()),
+        word(&MONTHS, date.month0()),
+        time(id.minute)
+    );
     text.push_str(&format!("{}. {}, {}.", slot.practitioner, slot.street, slot.city));
     if !slot.room.is_empty() {
-        text.push_str(&format!(" {}.", slot.room.replace("gab.", "Gabinet")));
+        text.push_str(&format!(" Gabinet {}.", slot.room));
     }
     if slot.step_free {
         text.push_str(" Wejście bez schodów.");
@@ -99,7 +131,11 @@ pub(crate) fn spoken(slot: &SlotView, id: SlotId) -> String {
 }
 
 fn word(words: &[&'static str], at: u32) -> &'static str {
-    usize::try_from(at).ok().and_then(|at| words.get(at)).copied().unwrap_or_default()
+    usize::try_from(at)
+        .ok()
+        .and_then(|at| words.get(at))
+        .copied()
+        .unwrap_or_default()
 }
 
 fn day(n: u32) -> String {
@@ -113,7 +149,11 @@ fn day(n: u32) -> String {
 
 fn time(minute: u16) -> String {
     let (hour, minute) = (u32::from(minute / 60), u32::from(minute % 60));
-    let hour = if hour <= 20 { word(&HOURS, hour).to_owned() } else { format!("dwudziesta {}", word(&HOURS, hour - 20)) };
+    let hour = if hour <= 20 {
+        word(&HOURS, hour).to_owned()
+    } else {
+        format!("dwudziesta {}", word(&HOURS, hour - 20))
+    };
     match minute {
         0 => hour,
         1..=9 => format!("{hour} zero {}", word(&ONES, minute)),
@@ -129,14 +169,28 @@ mod tests {
 
     #[test]
     fn hours_in_words() {
-        for (minute, words) in [(580, "dziewiąta czterdzieści"), (720, "dwunasta"), (485, "ósma zero pięć"), (915, "piętnasta piętnaście"), (1305, "dwudziesta pierwsza czterdzieści pięć"), (1200, "dwudziesta")] {
+        for (minute, words) in [
+            (580, "dziewiąta czterdzieści"),
+            (720, "dwunasta"),
+            (485, "ósma zero pięć"),
+            (915, "piętnasta piętnaście"),
+            (1305, "dwudziesta pierwsza czterdzieści pięć"),
+            (1200, "dwudziesta"),
+        ] {
             assert_eq!(time(minute), words);
         }
     }
 
     #[test]
     fn days_in_words() {
-        for (n, words) in [(1, "pierwszego"), (20, "dwudziestego"), (21, "dwudziestego pierwszego"), (29, "dwudziestego dziewiątego"), (30, "trzydziestego"), (31, "trzydziestego pierwszego")] {
+        for (n, words) in [
+            (1, "pierwszego"),
+            (20, "dwudziestego"),
+            (21, "dwudziestego pierwszego"),
+            (29, "dwudziestego dziewiątego"),
+            (30, "trzydziestego"),
+            (31, "trzydziestego pierwszego"),
+        ] {
             assert_eq!(day(n), words);
         }
     }

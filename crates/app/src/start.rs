@@ -53,10 +53,14 @@ pub enum StartError {
     #[error("W katalogu {0} nie można zapisywać. Sprawdź uprawnienia albo podaj inny: --data-dir KATALOG")]
     ReadOnly(PathBuf),
     /// Damaged.
-    #[error("Plik local.db w katalogu {0} jest uszkodzony. Nie usuwaj go: są w nim niewysłane wizyty. Przenieś go w inne miejsce, uruchom program ponownie i przekaż plik administratorowi.")]
+    #[error(
+        "Plik local.db w katalogu {0} jest uszkodzony. Nie usuwaj go: są w nim niewysłane wizyty. Przenieś go w inne miejsce, uruchom program ponownie i przekaż plik administratorowi."
+    )]
     Damaged(PathBuf),
     /// Wrong key.
-    #[error("Plik local.key w katalogu {0} nie pasuje do local.db. Przywróć go z kopii zapasowej albo przenieś oba pliki w inne miejsce i przekaż je administratorowi.")]
+    #[error(
+        "Plik local.key w katalogu {0} nie pasuje do local.db. Przywróć go z kopii zapasowej albo przenieś oba pliki w inne miejsce i przekaż je administratorowi."
+    )]
     Key(PathBuf),
     /// Anything else.
     #[error("Nie można otworzyć danych w katalogu {0}: {1}")]
@@ -102,9 +106,15 @@ impl App {
             return Err(StartError::NoFacility);
         }
         let remote = Remote::new(&config.registry).map_err(|_| StartError::Registry(config.registry.clone()))?;
-        let local = Local::open(&config.data_dir).await.map_err(|error| StartError::local(config.data_dir.clone(), error))?;
+        let local = Local::open(&config.data_dir)
+            .await
+            .map_err(|error| StartError::local(config.data_dir.clone(), error))?;
         let local = Arc::new(local);
-        let options = Options { folder: config.data_dir.clone(), desk: config.facility.filter(|_| reception), forget_answered: !reception };
+        let options = Options {
+            folder: config.data_dir.clone(),
+            desk: config.facility.filter(|_| reception),
+            forget_answered: !reception,
+        };
         let engine = Engine::start(options, remote, Arc::clone(&local), clock.clone()).await;
         let app = Arc::new(Self {
             config,
@@ -127,7 +137,15 @@ impl App {
     /// # Errors
     /// None today.
     pub async fn boot(&self) -> crate::Result<Boot> {
-        let services = self.engine.world().index().directory().services.iter().map(service_view).collect();
+        let services = self
+            .engine
+            .world()
+            .index()
+            .directory()
+            .services
+            .iter()
+            .map(service_view)
+            .collect();
         Ok(Boot {
             profile: self.config.profile,
             home: self.home(),
@@ -140,17 +158,31 @@ impl App {
 
     fn home(&self) -> Option<HomeView> {
         let (index, places) = (self.engine.world().index(), self.engine.world().places());
-        if let Some(facility) = self.config.facility.filter(|_| self.config.profile == Profile::Reception) {
+        if let Some(facility) = self
+            .config
+            .facility
+            .filter(|_| self.config.profile == Profile::Reception)
+        {
             let directory = index.directory();
             let location = directory.locations.iter().find(|l| l.facility == facility)?;
             let name = directory.facilities.iter().find(|f| f.id == facility)?.name.clone();
             let place = places.nearest(&location.city, location.point)?;
             let address = format!("{}, {} {}", location.street, location.postcode, location.city);
-            return Some(HomeView { facility: Some(facility), name, address, place: crate::finding::place_view(place) });
+            return Some(HomeView {
+                facility: Some(facility),
+                name,
+                address,
+                place: crate::finding::place_view(place),
+            });
         }
         let text = self.config.place.as_deref().unwrap_or("Warszawa");
         let place = crate::finding::place_view(places.find(text, 1).places.first()?);
-        Some(HomeView { facility: None, name: self.config.office.clone().unwrap_or_default(), address: place.name.clone(), place })
+        Some(HomeView {
+            facility: None,
+            name: self.config.office.clone().unwrap_or_default(),
+            address: place.name.clone(),
+            place,
+        })
     }
 }
 

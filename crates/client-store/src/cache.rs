@@ -118,36 +118,55 @@ impl Cache {
             .synchronous(SqliteSynchronous::Normal);
         let mut connection = options.connect().await?;
         Self::prepare(&mut connection).await?;
-        let damage: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut connection).await?;
+        let damage: String = sqlx::query_scalar("PRAGMA quick_check(1)")
+            .fetch_one(&mut connection)
+            .await?;
         if damage != "ok" {
             return Err(CacheError::Unreadable);
         }
         let content = read(&mut connection).await?;
-        Ok((Self { connection: Mutex::new(connection) }, content))
+        Ok((
+            Self {
+                connection: Mutex::new(connection),
+            },
+            content,
+        ))
     }
 
     async fn in_memory() -> Self {
         loop {
             // Memory is the last resort and does not fail while the program can run at all.
-            let Ok(mut connection) = SqliteConnectOptions::new().in_memory(true).connect().await else { continue };
+            let Ok(mut connection) = SqliteConnectOptions::new().in_memory(true).connect().await else {
+                continue;
+            };
             if Self::prepare(&mut connection).await.is_ok() {
-                return Self { connection: Mutex::new(connection) };
+                return Self {
+                    connection: Mutex::new(connection),
+                };
             }
         }
     }
 
     async fn prepare(connection: &mut SqliteConnection) -> Result<(), CacheError> {
         let found: (i64, i64, i64) = (
-            sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *connection).await?,
-            sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *connection).await?,
-            sqlx::query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(&mut *connection).await?,
+            sqlx::query_scalar("PRAGMA application_id")
+                .fetch_one(&mut *connection)
+                .await?,
+            sqlx::query_scalar("PRAGMA user_version")
+                .fetch_one(&mut *connection)
+                .await?,
+            sqlx::query_scalar("SELECT count(*) FROM sqlite_schema")
+                .fetch_one(&mut *connection)
+                .await?,
         );
         match found {
             (APPLICATION, VERSION, _) => Ok(()),
             (0, 0, 0) => {
                 let mut tx = connection.begin().await?;
                 sqlx::raw_sql(SCHEMA).execute(&mut *tx).await?;
-                sqlx::raw_sql("PRAGMA application_id = 0x4f6b4361; PRAGMA user_version = 1").execute(&mut *tx).await?;
+                sqlx::raw_sql("PRAGMA application_id = 0x4f6b4361; PRAGMA user_version = 1")
+                    .execute(&mut *tx)
+                    .await?;
                 tx.commit().await?;
                 Ok(())
             }
@@ -161,7 +180,9 @@ impl Cache {
     /// When SQLite fails; nothing is lost.
     pub async fn flush(&self) -> Result<(), CacheError> {
         let mut connection = self.connection.lock().await;
-        sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *connection).await?;
+        sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            .execute(&mut *connection)
+            .await?;
         Ok(())
     }
 
@@ -172,8 +193,15 @@ impl Cache {
     pub async fn begin_snapshot(&self, epoch: Uuid, seq: u64, demo: bool) -> Result<(), CacheError> {
         let mut connection = self.connection.lock().await;
         let mut tx = connection.begin().await?;
-        sqlx::raw_sql("DELETE FROM schedule_sheets; DELETE FROM segment; DELETE FROM position").execute(&mut *tx).await?;
-        sqlx::query("INSERT INTO position (only, epoch, seq, complete, demo) VALUES (1, ?, ?, 0, ?)").bind(epoch).bind(seq.cast_signed()).bind(demo).execute(&mut *tx).await?;
+        sqlx::raw_sql("DELETE FROM schedule_sheets; DELETE FROM segment; DELETE FROM position")
+            .execute(&mut *tx)
+            .await?;
+        sqlx::query("INSERT INTO position (only, epoch, seq, complete, demo) VALUES (1, ?, ?, 0, ?)")
+            .bind(epoch)
+            .bind(seq.cast_signed())
+            .bind(demo)
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
         Ok(())
     }
@@ -184,7 +212,12 @@ impl Cache {
     /// When SQLite fails.
     pub async fn put_document(&self, kind: Document, hash: &str, bytes: &[u8]) -> Result<(), CacheError> {
         let mut connection = self.connection.lock().await;
-        sqlx::query("INSERT OR REPLACE INTO document (kind, hash, bytes) VALUES (?, ?, ?)").bind(kind.name()).bind(hash).bind(bytes).execute(&mut *connection).await?;
+        sqlx::query("INSERT OR REPLACE INTO document (kind, hash, bytes) VALUES (?, ?, ?)")
+            .bind(kind.name())
+            .bind(hash)
+            .bind(bytes)
+            .execute(&mut *connection)
+            .await?;
         Ok(())
     }
 
@@ -196,7 +229,10 @@ impl Cache {
         let mut connection = self.connection.lock().await;
         let mut tx = connection.begin().await?;
         put_schedules(&mut tx, schedules).await?;
-        sqlx::query("INSERT OR IGNORE INTO segment (hash) VALUES (?)").bind(hash).execute(&mut *tx).await?;
+        sqlx::query("INSERT OR IGNORE INTO segment (hash) VALUES (?)")
+            .bind(hash)
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
         Ok(())
     }
@@ -208,7 +244,9 @@ impl Cache {
     pub async fn finish_snapshot(&self) -> Result<(), CacheError> {
         let mut connection = self.connection.lock().await;
         let mut tx = connection.begin().await?;
-        sqlx::raw_sql("UPDATE position SET complete = 1; DELETE FROM segment").execute(&mut *tx).await?;
+        sqlx::raw_sql("UPDATE position SET complete = 1; DELETE FROM segment")
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
         Ok(())
     }
@@ -217,11 +255,20 @@ impl Cache {
     ///
     /// # Errors
     /// When SQLite fails.
-    pub async fn apply(&self, seq: u64, agreed_at: Option<DateTime<Utc>>, schedules: &[(u32, &[Sheet])]) -> Result<(), CacheError> {
+    pub async fn apply(
+        &self,
+        seq: u64,
+        agreed_at: Option<DateTime<Utc>>,
+        schedules: &[(u32, &[Sheet])],
+    ) -> Result<(), CacheError> {
         let mut connection = self.connection.lock().await;
         let mut tx = connection.begin().await?;
         put_schedules(&mut tx, schedules).await?;
-        sqlx::query("UPDATE position SET seq = ?, agreed_at = coalesce(?, agreed_at)").bind(seq.cast_signed()).bind(agreed_at.map(|t| t.timestamp_micros())).execute(&mut *tx).await?;
+        sqlx::query("UPDATE position SET seq = ?, agreed_at = coalesce(?, agreed_at)")
+            .bind(seq.cast_signed())
+            .bind(agreed_at.map(|t| t.timestamp_micros()))
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
         Ok(())
     }
@@ -238,21 +285,52 @@ impl Document {
 
 async fn put_schedules(connection: &mut SqliteConnection, schedules: &[(u32, &[Sheet])]) -> Result<(), CacheError> {
     for (schedule, sheets) in schedules {
-        sqlx::query("INSERT OR REPLACE INTO schedule_sheets (schedule, sheets) VALUES (?, ?)").bind(schedule).bind(encode(sheets)).execute(&mut *connection).await?;
+        sqlx::query("INSERT OR REPLACE INTO schedule_sheets (schedule, sheets) VALUES (?, ?)")
+            .bind(schedule)
+            .bind(encode(sheets))
+            .execute(&mut *connection)
+            .await?;
     }
     Ok(())
 }
 
 async fn read(connection: &mut SqliteConnection) -> Result<Content, CacheError> {
-    let position: Option<(Uuid, i64, bool, bool, Option<i64>)> = sqlx::query_as("SELECT epoch, seq, complete, demo, agreed_at FROM position").fetch_optional(&mut *connection).await?;
-    let position = position.map(|(epoch, seq, complete, demo, at)| Position { epoch, seq: seq.cast_unsigned(), complete, demo, agreed_at: at.and_then(DateTime::from_timestamp_micros) });
-    let mut content = Content { position, ..Content::default() };
-    for (kind, slot) in [(Document::Directory, &mut content.directory), (Document::Places, &mut content.places)] {
-        *slot = sqlx::query_as("SELECT hash, bytes FROM document WHERE kind = ?").bind(kind.name()).fetch_optional(&mut *connection).await?;
+    let position: Option<(Uuid, i64, bool, bool, Option<i64>)> =
+        sqlx::query_as("SELECT epoch, seq, complete, demo, agreed_at FROM position")
+            .fetch_optional(&mut *connection)
+            .await?;
+    let position = position.map(|(epoch, seq, complete, demo, at)| Position {
+        epoch,
+        seq: seq.cast_unsigned(),
+        complete,
+        demo,
+        agreed_at: at.and_then(DateTime::from_timestamp_micros),
+    });
+    let mut content = Content {
+        position,
+        ..Content::default()
+    };
+    for (kind, slot) in [
+        (Document::Directory, &mut content.directory),
+        (Document::Places, &mut content.places),
+    ] {
+        *slot = sqlx::query_as("SELECT hash, bytes FROM document WHERE kind = ?")
+            .bind(kind.name())
+            .fetch_optional(&mut *connection)
+            .await?;
     }
-    content.segments = sqlx::query_scalar("SELECT hash FROM segment").fetch_all(&mut *connection).await?.into_iter().collect();
-    let rows: Vec<(u32, Vec<u8>)> = sqlx::query_as("SELECT schedule, sheets FROM schedule_sheets").fetch_all(&mut *connection).await?;
-    content.sheets = rows.into_iter().map(|(schedule, bytes)| Ok((schedule, decode(&bytes).ok_or(CacheError::Unreadable)?))).collect::<Result<_, CacheError>>()?;
+    content.segments = sqlx::query_scalar("SELECT hash FROM segment")
+        .fetch_all(&mut *connection)
+        .await?
+        .into_iter()
+        .collect();
+    let rows: Vec<(u32, Vec<u8>)> = sqlx::query_as("SELECT schedule, sheets FROM schedule_sheets")
+        .fetch_all(&mut *connection)
+        .await?;
+    content.sheets = rows
+        .into_iter()
+        .map(|(schedule, bytes)| Ok((schedule, decode(&bytes).ok_or(CacheError::Unreadable)?)))
+        .collect::<Result<_, CacheError>>()?;
     Ok(content)
 }
 
@@ -277,7 +355,14 @@ fn decode(bytes: &[u8]) -> Option<Vec<Sheet>> {
     let sheet = |row: &[u8; SHEET_BYTES]| {
         let small = |at: usize| Some(u16::from_le_bytes(*row.get(at..)?.first_chunk()?));
         let large = |at: usize| Some(u64::from_le_bytes(*row.get(at..)?.first_chunk()?));
-        let sheet = Sheet { day: Day(small(0)?), first: small(2)?, step: small(4)?, open: large(8)?, free: large(16)?, version: large(24)? };
+        let sheet = Sheet {
+            day: Day(small(0)?),
+            first: small(2)?,
+            step: small(4)?,
+            open: large(8)?,
+            free: large(16)?,
+            version: large(24)?,
+        };
         sheet.check().ok().map(|()| sheet)
     };
     rows.iter().map(sheet).collect()

@@ -31,7 +31,11 @@ pub enum LocalError {
 impl From<sqlx::Error> for LocalError {
     fn from(error: sqlx::Error) -> Self {
         // Primary result codes of SQLite are the low byte: 8 read-only, 11 corrupt, 13 full, 14 cannot open, 26 not a database.
-        let code = error.as_database_error().and_then(|e| e.code()).and_then(|c| c.parse::<u32>().ok()).map(|c| c & 0xff);
+        let code = error
+            .as_database_error()
+            .and_then(|e| e.code())
+            .and_then(|c| c.parse::<u32>().ok())
+            .map(|c| c & 0xff);
         match code {
             Some(8 | 14) => Self::ReadOnly,
             Some(13) => Self::Full,
@@ -45,7 +49,9 @@ impl From<sqlx::migrate::MigrateError> for LocalError {
     fn from(error: sqlx::migrate::MigrateError) -> Self {
         match error {
             sqlx::migrate::MigrateError::VersionMissing(_) => Self::TooNew,
-            sqlx::migrate::MigrateError::Execute(error) | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => error.into(),
+            sqlx::migrate::MigrateError::Execute(error) | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => {
+                error.into()
+            }
             other => Self::Database(sqlx::Error::Migrate(Box::new(other))),
         }
     }

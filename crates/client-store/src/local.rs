@@ -93,14 +93,19 @@ impl Local {
             .synchronous(SqliteSynchronous::Full);
         let mut connection = options.connect().await?;
         if existed {
-            let damage: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut connection).await?;
+            let damage: String = sqlx::query_scalar("PRAGMA quick_check(1)")
+                .fetch_one(&mut connection)
+                .await?;
             if damage != "ok" {
                 return Err(LocalError::Damaged);
             }
             back_up(&mut connection, folder).await?;
         }
         MIGRATIONS.run(&mut connection).await?;
-        let local = Self { connection: Mutex::new(connection), seal: Seal::open(&folder.join("local.key"))? };
+        let local = Self {
+            connection: Mutex::new(connection),
+            seal: Seal::open(&folder.join("local.key"))?,
+        };
         // A key that does not fit must show now, not when a booking is due.
         local.queued().await?;
         Ok(local)
@@ -113,7 +118,12 @@ impl Local {
     pub async fn enqueue(&self, id: Uuid, request: &Request, at: DateTime<Utc>) -> Result<(), LocalError> {
         let sealed = self.sealed(id, request)?;
         let mut connection = self.connection.lock().await;
-        sqlx::query("INSERT INTO outbox (id, created_at, state, request) VALUES (?, ?, 'queued', ?)").bind(id).bind(at.timestamp_micros()).bind(sealed).execute(&mut *connection).await?;
+        sqlx::query("INSERT INTO outbox (id, created_at, state, request) VALUES (?, ?, 'queued', ?)")
+            .bind(id)
+            .bind(at.timestamp_micros())
+            .bind(sealed)
+            .execute(&mut *connection)
+            .await?;
         Ok(())
     }
 
@@ -123,8 +133,19 @@ impl Local {
     /// When they cannot be read.
     pub async fn queued(&self) -> Result<Vec<Queued>, LocalError> {
         let mut connection = self.connection.lock().await;
-        let rows: Vec<(Uuid, Vec<u8>, u32)> = sqlx::query_as("SELECT id, request, attempts FROM outbox WHERE state = 'queued' ORDER BY created_at, id").fetch_all(&mut *connection).await?;
-        rows.into_iter().map(|(id, sealed, attempts)| Ok(Queued { id, request: self.opened(id, &sealed)?, attempts })).collect()
+        let rows: Vec<(Uuid, Vec<u8>, u32)> =
+            sqlx::query_as("SELECT id, request, attempts FROM outbox WHERE state = 'queued' ORDER BY created_at, id")
+                .fetch_all(&mut *connection)
+                .await?;
+        rows.into_iter()
+            .map(|(id, sealed, attempts)| {
+                Ok(Queued {
+                    id,
+                    request: self.opened(id, &sealed)?,
+                    attempts,
+                })
+            })
+            .collect()
     }
 
     /// Counts a sending without an answer.
@@ -133,7 +154,10 @@ impl Local {
     /// When it cannot be stored.
     pub async fn count_attempt(&self, id: Uuid) -> Result<(), LocalError> {
         let mut connection = self.connection.lock().await;
-        sqlx::query("UPDATE outbox SET attempts = attempts + 1 WHERE id = ?").bind(id).execute(&mut *connection).await?;
+        sqlx::query("UPDATE outbox SET attempts = attempts + 1 WHERE id = ?")
+            .bind(id)
+            .execute(&mut *connection)
+            .await?;
         Ok(())
     }
 
@@ -141,12 +165,22 @@ impl Local {
     ///
     /// # Errors
     /// When they cannot be stored; the request stays queued and is asked again, to the same answer.
-    pub async fn answer(&self, id: Uuid, answer: &Result<Outcome, Refusal>, notice: Option<&Notice>) -> Result<bool, LocalError> {
+    pub async fn answer(
+        &self,
+        id: Uuid,
+        answer: &Result<Outcome, Refusal>,
+        notice: Option<&Notice>,
+    ) -> Result<bool, LocalError> {
         let sealed = self.sealed(id, answer)?;
         let state = if answer.is_ok() { "confirmed" } else { "refused" };
         let mut connection = self.connection.lock().await;
         let mut tx = connection.begin().await?;
-        sqlx::query("UPDATE outbox SET state = ?, answer = ? WHERE id = ? AND state = 'queued'").bind(state).bind(sealed).bind(id).execute(&mut *tx).await?;
+        sqlx::query("UPDATE outbox SET state = ?, answer = ? WHERE id = ? AND state = 'queued'")
+            .bind(state)
+            .bind(sealed)
+            .bind(id)
+            .execute(&mut *tx)
+            .await?;
         let new = match notice {
             Some(notice) => insert_notice(&mut tx, notice).await?,
             None => false,
@@ -161,7 +195,10 @@ impl Local {
     /// When it cannot be removed.
     pub async fn forget(&self, id: Uuid) -> Result<(), LocalError> {
         let mut connection = self.connection.lock().await;
-        sqlx::query("DELETE FROM outbox WHERE id = ?").bind(id).execute(&mut *connection).await?;
+        sqlx::query("DELETE FROM outbox WHERE id = ?")
+            .bind(id)
+            .execute(&mut *connection)
+            .await?;
         Ok(())
     }
 
@@ -171,7 +208,10 @@ impl Local {
     /// When it cannot be read.
     pub async fn request(&self, id: Uuid) -> Result<Option<StoredRequest>, LocalError> {
         let mut connection = self.connection.lock().await;
-        let row: Option<Row> = sqlx::query_as("SELECT id, created_at, state, request, answer FROM outbox WHERE id = ?").bind(id).fetch_optional(&mut *connection).await?;
+        let row: Option<Row> = sqlx::query_as("SELECT id, created_at, state, request, answer FROM outbox WHERE id = ?")
+            .bind(id)
+            .fetch_optional(&mut *connection)
+            .await?;
         row.map(|row| self.stored(row)).transpose()
     }
 
@@ -206,7 +246,10 @@ impl Local {
     /// When it cannot be stored.
     pub async fn dismiss(&self, id: Uuid) -> Result<(), LocalError> {
         let mut connection = self.connection.lock().await;
-        sqlx::query("UPDATE outbox SET dismissed = 1 WHERE id = ? AND state = 'refused'").bind(id).execute(&mut *connection).await?;
+        sqlx::query("UPDATE outbox SET dismissed = 1 WHERE id = ? AND state = 'refused'")
+            .bind(id)
+            .execute(&mut *connection)
+            .await?;
         Ok(())
     }
 
@@ -216,7 +259,10 @@ impl Local {
     /// When it cannot be read.
     pub async fn heard(&self, epoch: Uuid) -> Result<u64, LocalError> {
         let mut connection = self.connection.lock().await;
-        let seq: Option<i64> = sqlx::query_scalar("SELECT seq FROM heard WHERE epoch = ?").bind(epoch).fetch_optional(&mut *connection).await?;
+        let seq: Option<i64> = sqlx::query_scalar("SELECT seq FROM heard WHERE epoch = ?")
+            .bind(epoch)
+            .fetch_optional(&mut *connection)
+            .await?;
         Ok(seq.unwrap_or(0).cast_unsigned())
     }
 
@@ -234,7 +280,11 @@ impl Local {
                 new.push(notice);
             }
         }
-        sqlx::query("INSERT OR REPLACE INTO heard (only, epoch, seq) VALUES (1, ?, ?)").bind(epoch).bind(seq.cast_signed()).execute(&mut *tx).await?;
+        sqlx::query("INSERT OR REPLACE INTO heard (only, epoch, seq) VALUES (1, ?, ?)")
+            .bind(epoch)
+            .bind(seq.cast_signed())
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
         Ok(new)
     }
@@ -254,8 +304,21 @@ impl Local {
     pub async fn notices(&self, limit: u32) -> Result<Vec<Notice>, LocalError> {
         let mut connection = self.connection.lock().await;
         let rows: Vec<(String, String, i64, String, Option<String>, bool)> =
-            sqlx::query_as("SELECT id, kind, at, service, subject, read FROM notice ORDER BY at DESC, id LIMIT ?").bind(limit).fetch_all(&mut *connection).await?;
-        Ok(rows.into_iter().map(|(id, kind, at, service, subject, read)| Notice { id, kind, at: DateTime::from_timestamp_micros(at).unwrap_or_default(), service, subject, read }).collect())
+            sqlx::query_as("SELECT id, kind, at, service, subject, read FROM notice ORDER BY at DESC, id LIMIT ?")
+                .bind(limit)
+                .fetch_all(&mut *connection)
+                .await?;
+        Ok(rows
+            .into_iter()
+            .map(|(id, kind, at, service, subject, read)| Notice {
+                id,
+                kind,
+                at: DateTime::from_timestamp_micros(at).unwrap_or_default(),
+                service,
+                subject,
+                read,
+            })
+            .collect())
     }
 
     /// Number of notices nobody has seen.
@@ -264,7 +327,9 @@ impl Local {
     /// When they cannot be counted.
     pub async fn unread(&self) -> Result<u32, LocalError> {
         let mut connection = self.connection.lock().await;
-        Ok(sqlx::query_scalar("SELECT count(*) FROM notice WHERE read = 0").fetch_one(&mut *connection).await?)
+        Ok(sqlx::query_scalar("SELECT count(*) FROM notice WHERE read = 0")
+            .fetch_one(&mut *connection)
+            .await?)
     }
 
     /// Somebody has seen them all.
@@ -273,12 +338,15 @@ impl Local {
     /// When it cannot be stored.
     pub async fn read_notices(&self) -> Result<(), LocalError> {
         let mut connection = self.connection.lock().await;
-        sqlx::query("UPDATE notice SET read = 1 WHERE read = 0").execute(&mut *connection).await?;
+        sqlx::query("UPDATE notice SET read = 1 WHERE read = 0")
+            .execute(&mut *connection)
+            .await?;
         Ok(())
     }
 
     fn sealed<T: Serialize>(&self, row: Uuid, value: &T) -> Result<Vec<u8>, LocalError> {
-        self.seal.seal(row, serde_json::to_vec(value).map_err(|_| LocalError::Damaged)?)
+        self.seal
+            .seal(row, serde_json::to_vec(value).map_err(|_| LocalError::Damaged)?)
     }
 
     fn opened<T: DeserializeOwned>(&self, row: Uuid, sealed: &[u8]) -> Result<T, LocalError> {
@@ -304,28 +372,37 @@ impl Local {
 type Row = (Uuid, i64, String, Vec<u8>, Option<Vec<u8>>);
 
 async fn insert_notice(connection: &mut SqliteConnection, notice: &Notice) -> Result<bool, LocalError> {
-    let done = sqlx::query("INSERT INTO notice (id, kind, at, service, subject) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
-        .bind(&notice.id)
-        .bind(&notice.kind)
-        .bind(notice.at.timestamp_micros())
-        .bind(&notice.service)
-        .bind(&notice.subject)
-        .execute(connection)
-        .await?;
+    let done = sqlx::query(
+        "INSERT INTO notice (id, kind, at, service, subject) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    )
+    .bind(&notice.id)
+    .bind(&notice.kind)
+    .bind(notice.at.timestamp_micros())
+    .bind(&notice.service)
+    .bind(&notice.subject)
+    .execute(connection)
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 
 /// Copies the database to `local.db.<version>` when a migration is due.
 async fn back_up(connection: &mut SqliteConnection, folder: &Path) -> Result<(), LocalError> {
-    let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'").fetch_one(&mut *connection).await?;
+    let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'")
+        .fetch_one(&mut *connection)
+        .await?;
     if tables == 0 {
         return Ok(());
     }
-    let applied: i64 = sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations").fetch_one(&mut *connection).await?;
+    let applied: i64 = sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations")
+        .fetch_one(&mut *connection)
+        .await?;
     let known = MIGRATIONS.iter().map(|m| m.version).max().unwrap_or(0);
     let copy = folder.join(format!("local.db.{applied}"));
     if applied < known && !copy.exists() {
-        sqlx::query("VACUUM INTO ?").bind(copy.to_string_lossy()).execute(connection).await?;
+        sqlx::query("VACUUM INTO ?")
+            .bind(copy.to_string_lossy())
+            .execute(connection)
+            .await?;
     }
     Ok(())
 }

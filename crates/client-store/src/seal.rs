@@ -28,7 +28,10 @@ impl Seal {
             Err(error) => return Err(error.into()),
         };
         let key = UnboundKey::new(&AES_256_GCM, &bytes).map_err(|_| LocalError::Key)?;
-        Ok(Self { key: LessSafeKey::new(key), random: SystemRandom::new() })
+        Ok(Self {
+            key: LessSafeKey::new(key),
+            random: SystemRandom::new(),
+        })
     }
 
     fn create(path: &Path) -> Result<Vec<u8>, LocalError> {
@@ -48,7 +51,13 @@ impl Seal {
     pub(crate) fn seal(&self, row: Uuid, mut plain: Vec<u8>) -> Result<Vec<u8>, LocalError> {
         let mut nonce = [0; NONCE_LEN];
         self.random.fill(&mut nonce).map_err(|_| LocalError::Key)?;
-        self.key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(row.as_bytes()), &mut plain).map_err(|_| LocalError::Key)?;
+        self.key
+            .seal_in_place_append_tag(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(row.as_bytes()),
+                &mut plain,
+            )
+            .map_err(|_| LocalError::Key)?;
         let mut sealed = nonce.to_vec();
         sealed.append(&mut plain);
         Ok(sealed)
@@ -58,7 +67,14 @@ impl Seal {
     pub(crate) fn open_row(&self, row: Uuid, sealed: &[u8]) -> Result<Vec<u8>, LocalError> {
         let (nonce, body) = sealed.split_first_chunk::<NONCE_LEN>().ok_or(LocalError::Damaged)?;
         let mut body = body.to_vec();
-        let plain = self.key.open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(row.as_bytes()), &mut body).map_err(|_| LocalError::Key)?;
+        let plain = self
+            .key
+            .open_in_place(
+                Nonce::assume_unique_for_key(*nonce),
+                Aad::from(row.as_bytes()),
+                &mut body,
+            )
+            .map_err(|_| LocalError::Key)?;
         Ok(plain.to_vec())
     }
 }
@@ -77,9 +93,18 @@ mod tests {
         let sealed = Seal::open(&a).unwrap().seal(row, b"Kanarek".to_vec()).unwrap();
         assert!(!sealed.windows(7).any(|w| w == b"Kanarek"));
         assert_eq!(Seal::open(&a).unwrap().open_row(row, &sealed).unwrap(), b"Kanarek");
-        assert!(matches!(Seal::open(&a).unwrap().open_row(other, &sealed), Err(LocalError::Key)));
-        assert!(matches!(Seal::open(&b).unwrap().open_row(row, &sealed), Err(LocalError::Key)));
-        assert!(matches!(Seal::open(&a).unwrap().open_row(row, b"short"), Err(LocalError::Damaged)));
+        assert!(matches!(
+            Seal::open(&a).unwrap().open_row(other, &sealed),
+            Err(LocalError::Key)
+        ));
+        assert!(matches!(
+            Seal::open(&b).unwrap().open_row(row, &sealed),
+            Err(LocalError::Key)
+        ));
+        assert!(matches!(
+            Seal::open(&a).unwrap().open_row(row, b"short"),
+            Err(LocalError::Damaged)
+        ));
         std::fs::write(&b, b"not a key").unwrap();
         assert!(matches!(Seal::open(&b), Err(LocalError::Key)));
     }

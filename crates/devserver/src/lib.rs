@@ -42,27 +42,40 @@ async fn loopback_only(request: Request, next: Next) -> Response {
     if from_this_machine(request.headers()) {
         return next.run(request).await;
     }
-    (StatusCode::FORBIDDEN, "this server answers pages of its own on this machine only").into_response()
+    (
+        StatusCode::FORBIDDEN,
+        "this server answers pages of its own on this machine only",
+    )
+        .into_response()
 }
 
 fn from_this_machine(headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).and_then(|v| v.to_str().ok());
     let host = text(HOST).unwrap_or_default();
-    let local = ["127.0.0.1", "localhost", "[::1]"].iter().any(|l| host.strip_prefix(l).is_some_and(|rest| rest.is_empty() || rest.starts_with(':')));
+    let local = ["127.0.0.1", "localhost", "[::1]"].iter().any(|l| {
+        host.strip_prefix(l)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+    });
     local && text(ORIGIN).is_none_or(|origin| origin == format!("http://{host}"))
 }
 
 async fn events(State(app): State<Arc<App>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let messages = BroadcastStream::new(app.events()).filter_map(|event| ready(event.ok().and_then(|e| Event::default().json_data(e).ok()).map(Ok)));
+    let messages = BroadcastStream::new(app.events())
+        .filter_map(|event| ready(event.ok().and_then(|e| Event::default().json_data(e).ok()).map(Ok)));
     Sse::new(messages).keep_alive(KeepAlive::default())
 }
 
 async fn command(State(app): State<Arc<App>>, Path(name): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
     // A form of another site can send text without asking, but not JSON.
-    if !headers.get(CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"application/json")) {
+    if !headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|t| t.as_bytes().starts_with(b"application/json"))
+    {
         return (StatusCode::UNSUPPORTED_MEDIA_TYPE, "send application/json").into_response();
     }
-    let Ok(Value::Object(arguments)) = serde_json::from_slice(&body) else { return invalid("the arguments are one JSON object") };
+    let Ok(Value::Object(arguments)) = serde_json::from_slice(&body) else {
+        return invalid("the arguments are one JSON object");
+    };
     match run(&app, &name, &Value::Object(arguments)).await {
         Ok(response) => response,
         Err(problem) => invalid(&problem),
@@ -82,9 +95,15 @@ async fn run(app: &App, name: &str, arguments: &Value) -> Result<Response, Strin
         "find_places" => answer(app.find_places(argument(arguments, "text")?).await),
         "search_slots" => answer(app.search_slots(argument::<SlotQuery>(arguments, "query")?).await),
         "slot_details" => answer(app.slot_details(argument(arguments, "slot")?).await),
-        "check_patient" => answer(app.check_patient(argument(arguments, "pesel")?, argument(arguments, "service")?).await),
+        "check_patient" => answer(
+            app.check_patient(argument(arguments, "pesel")?, argument(arguments, "service")?)
+                .await,
+        ),
         "book" => answer(app.book(argument::<BookInput>(arguments, "input")?).await),
-        "cancel" => answer(app.cancel(argument(arguments, "appointment")?, argument(arguments, "reason")?).await),
+        "cancel" => answer(
+            app.cancel(argument(arguments, "appointment")?, argument(arguments, "reason")?)
+                .await,
+        ),
         "join_waiting_list" => answer(app.join_waiting_list(argument::<JoinInput>(arguments, "input")?).await),
         "leave_waiting_list" => answer(app.leave_waiting_list(argument(arguments, "entry")?).await),
         "requests" => answer(app.requests().await),

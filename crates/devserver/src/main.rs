@@ -1,5 +1,8 @@
 //! `okienko-devserver`: a desktop without a window, on the loopback.
-#![expect(clippy::print_stdout, reason = "the address goes to the program or person that started this one")]
+#![expect(
+    clippy::print_stdout,
+    reason = "the address goes to the program or person that started this one"
+)]
 
 use anyhow::{Context, bail};
 use clap::{Parser, ValueEnum};
@@ -51,9 +54,15 @@ enum ProfileName {
 
 fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,zbus=warn".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     let arguments = Arguments::parse();
-    match tokio::runtime::Runtime::new().map_err(Into::into).and_then(|runtime| runtime.block_on(run(arguments))) {
+    match tokio::runtime::Runtime::new()
+        .map_err(Into::into)
+        .and_then(|runtime| runtime.block_on(run(arguments)))
+    {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error:#}");
@@ -64,11 +73,16 @@ fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> anyhow::Result<()> {
     if !arguments.listen.ip().is_loopback() {
-        bail!("Ten serwer pokazuje dane pacjentów każdemu, kto się połączy, więc słucha tylko na tym komputerze. Podaj --listen 127.0.0.1:8750");
+        bail!(
+            "Ten serwer pokazuje dane pacjentów każdemu, kto się połączy, więc słucha tylko na tym komputerze. Podaj --listen 127.0.0.1:8750"
+        );
     }
-    let listener = TcpListener::bind(arguments.listen)
-        .await
-        .with_context(|| format!("Nie można nasłuchiwać na {}. Jeśli port jest zajęty, podaj inny: --listen 127.0.0.1:0", arguments.listen))?;
+    let listener = TcpListener::bind(arguments.listen).await.with_context(|| {
+        format!(
+            "Nie można nasłuchiwać na {}. Jeśli port jest zajęty, podaj inny: --listen 127.0.0.1:0",
+            arguments.listen
+        )
+    })?;
     let config = Config {
         registry: arguments.registry,
         data_dir: arguments.data_dir,

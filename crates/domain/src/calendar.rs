@@ -80,7 +80,10 @@ pub fn warsaw_day(now: DateTime<Utc>) -> Day {
 pub fn warsaw_minute(now: DateTime<Utc>) -> (Day, u16) {
     use chrono::Timelike;
     let local = now.with_timezone(&Warsaw);
-    (Day::from_date(local.date_naive()), u16::try_from(local.hour() * 60 + local.minute()).unwrap_or(0))
+    (
+        Day::from_date(local.date_naive()),
+        u16::try_from(local.hour() * 60 + local.minute()).unwrap_or(0),
+    )
 }
 
 /// The instant of a wall time; `None` when the clock skips it in spring. In the doubled hour of autumn the first one.
@@ -94,7 +97,9 @@ pub fn instant(day: Day, minute: u16) -> Option<DateTime<Tz>> {
 #[must_use]
 pub fn rfc3339(at: DateTime<Utc>) -> String {
     let local = at.with_timezone(&Warsaw);
-    local.with_timezone(&local.offset().fix()).to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
+    local
+        .with_timezone(&local.offset().fix())
+        .to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
 }
 
 /// `HH:MM`.
@@ -138,14 +143,27 @@ mod tests {
 
     #[test]
     fn easter_of_known_years() {
-        for (y, m, d) in [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2030, 4, 21), (2038, 4, 25)] {
+        for (y, m, d) in [
+            (2024, 3, 31),
+            (2025, 4, 20),
+            (2026, 4, 5),
+            (2027, 3, 28),
+            (2030, 4, 21),
+            (2038, 4, 25),
+        ] {
             assert_eq!(easter(y), date(y, m, d), "{y}");
         }
     }
 
     #[test]
     fn fourteen_holidays_since_2025() {
-        let count = |y| (0..366).map(|n| date(y, 1, 1) + chrono::Duration::days(n)).take_while(|d| d < &date(y + 1, 1, 1)).filter(|d| is_holiday(*d)).count();
+        let count = |y| {
+            (0..366)
+                .map(|n| date(y, 1, 1) + chrono::Duration::days(n))
+                .take_while(|d| d < &date(y + 1, 1, 1))
+                .filter(|d| is_holiday(*d))
+                .count()
+        };
         // 13 until 2024, 14 with Christmas Eve; Easter and Pentecost Sundays are among them.
         assert_eq!((count(2024), count(2026), count(2029)), (13, 14, 14));
         assert!(is_holiday(date(2027, 5, 27)), "Corpus Christi");

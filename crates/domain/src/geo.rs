@@ -47,7 +47,10 @@ mod tests {
         let p = |lat, lon| Point { lat, lon };
         for (from, to, km, tolerance) in VINCENTY {
             let got = Origin::new(p(from.0, from.1)).km_to(p(to.0, to.1));
-            assert!((got - km).abs() <= tolerance, "{from:?} -> {to:?}: {got} instead of {km}");
+            assert!(
+                (got - km).abs() <= tolerance,
+                "{from:?} -> {to:?}: {got} instead of {km}"
+            );
         }
     }
 

@@ -50,7 +50,11 @@ impl Pesel {
     /// Length, check digit or date, in this order.
     pub fn parse(text: &str) -> Result<Self, IdError> {
         let typed: Vec<char> = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-        let digits: Vec<u8> = typed.iter().filter_map(|c| c.to_digit(10)).filter_map(|d| u8::try_from(d).ok()).collect();
+        let digits: Vec<u8> = typed
+            .iter()
+            .filter_map(|c| c.to_digit(10))
+            .filter_map(|d| u8::try_from(d).ok())
+            .collect();
         let Ok(digits): Result<[u8; 11], _> = <[u8; 11]>::try_from(digits.as_slice()) else {
             return Err(IdError::PeselLength(digits.len()));
         };
@@ -77,7 +81,13 @@ impl Pesel {
             _ => 0,
         };
         let mut digits = [0_u8; 11];
-        let text = format!("{:02}{:02}{:02}{:04}", birth.year().rem_euclid(100), birth.month() + century, birth.day(), serial % 10_000);
+        let text = format!(
+            "{:02}{:02}{:02}{:04}",
+            birth.year().rem_euclid(100),
+            birth.month() + century,
+            birth.day(),
+            serial % 10_000
+        );
         for (digit, c) in digits.iter_mut().zip(text.bytes()) {
             *digit = c - b'0';
         }
@@ -175,7 +185,10 @@ impl Phone {
     /// # Errors
     /// [`IdError::PhoneMany`] when the field holds two numbers, [`IdError::PhoneInvalid`] otherwise.
     pub fn parse(text: &str) -> Result<Self, IdError> {
-        let kept: String = text.chars().filter(|c| !c.is_whitespace() && !"-.()".contains(*c)).collect();
+        let kept: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace() && !"-.()".contains(*c))
+            .collect();
         if kept.contains([',', ';', '/']) || kept.matches('+').count() > 1 {
             return Err(IdError::PhoneMany);
         }
@@ -233,7 +246,11 @@ impl ReferralCode {
     pub fn parse(text: &str) -> Result<Self, IdError> {
         let kept: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
         let digits = kept.bytes().all(|b| b.is_ascii_digit());
-        if digits && matches!(kept.len(), 4 | 20..=64) { Ok(Self(kept)) } else { Err(IdError::ReferralInvalid) }
+        if digits && matches!(kept.len(), 4 | 20..=64) {
+            Ok(Self(kept))
+        } else {
+            Err(IdError::ReferralInvalid)
+        }
     }
 
     /// The digits.

@@ -69,7 +69,10 @@ impl PlaceIndex {
             PlaceKind::Town | PlaceKind::Village => fold(&p.name),
         };
         let names: Vec<String> = places.iter().map(key).collect();
-        let mut words: Vec<(String, u32)> = (0_u32..).zip(&names).flat_map(|(i, name)| name.split(' ').map(move |w| (w.to_owned(), i))).collect();
+        let mut words: Vec<(String, u32)> = (0_u32..)
+            .zip(&names)
+            .flat_map(|(i, name)| name.split(' ').map(move |w| (w.to_owned(), i)))
+            .collect();
         words.sort_unstable();
         Self { places, names, words }
     }
@@ -101,9 +104,15 @@ impl PlaceIndex {
     pub fn nearest(&self, name: &str, point: Point) -> Option<&Place> {
         let folded = fold(name);
         let origin = Origin::new(point);
-        let localities = self.places.iter().zip(&self.names).filter(|(p, _)| p.kind != PlaceKind::Postcode);
+        let localities = self
+            .places
+            .iter()
+            .zip(&self.names)
+            .filter(|(p, _)| p.kind != PlaceKind::Postcode);
         let rank = |(place, key): &(&Place, &String)| (**key != folded, origin.km_to(place.point));
-        localities.min_by(|a, b| rank(a).partial_cmp(&rank(b)).unwrap_or(std::cmp::Ordering::Equal)).map(|(place, _)| place)
+        localities
+            .min_by(|a, b| rank(a).partial_cmp(&rank(b)).unwrap_or(std::cmp::Ordering::Equal))
+            .map(|(place, _)| place)
     }
 
     /// Finds places whose words begin with the typed words, any case, with or without diacritics; or postcodes that begin
@@ -114,10 +123,19 @@ impl PlaceIndex {
         let postcode = !digits.is_empty() && text.trim().chars().all(|c| c.is_ascii_digit() || c == '-' || c == ' ');
         let query = if postcode { digits } else { fold(text) };
         let Some(lead) = query.split(' ').max_by_key(|w| w.len()).filter(|w| !w.is_empty()) else {
-            return Answer { places: Vec::new(), certain: false };
+            return Answer {
+                places: Vec::new(),
+                certain: false,
+            };
         };
         let from = self.words.partition_point(|(w, _)| w.as_str() < lead);
-        let mut hits: Vec<u32> = self.words.iter().skip(from).take_while(|(w, _)| w.starts_with(lead)).map(|(_, i)| *i).collect();
+        let mut hits: Vec<u32> = self
+            .words
+            .iter()
+            .skip(from)
+            .take_while(|(w, _)| w.starts_with(lead))
+            .map(|(_, i)| *i)
+            .collect();
         hits.sort_unstable();
         hits.dedup();
         let mut ranked: Vec<_> = hits
@@ -125,19 +143,35 @@ impl PlaceIndex {
             .filter_map(|i| {
                 let i = usize::try_from(i).ok()?;
                 let (place, name) = (self.places.get(i)?, self.names.get(i)?);
-                if (place.kind == PlaceKind::Postcode) != postcode || !query.split(' ').all(|q| name.split(' ').any(|w| w.starts_with(q))) {
+                if (place.kind == PlaceKind::Postcode) != postcode
+                    || !query.split(' ').all(|q| name.split(' ').any(|w| w.starts_with(q)))
+                {
                     return None;
                 }
-                let closeness = if *name == query { 0 } else { u8::from(!name.starts_with(&query)) + 1 };
-                Some(((closeness, place.kind, Reverse(place.population), name, place.id), place))
+                let closeness = if *name == query {
+                    0
+                } else {
+                    u8::from(!name.starts_with(&query)) + 1
+                };
+                Some((
+                    (closeness, place.kind, Reverse(place.population), name, place.id),
+                    place,
+                ))
             })
             .collect();
         ranked.sort_by(|a, b| a.0.cmp(&b.0));
         let exact = ranked.iter().take_while(|(rank, _)| rank.0 == 0).count();
-        let towns = ranked.iter().take(exact).filter(|(_, p)| p.kind == PlaceKind::Town).count();
+        let towns = ranked
+            .iter()
+            .take(exact)
+            .filter(|(_, p)| p.kind == PlaceKind::Town)
+            .count();
         let well_known = towns == 1 && ranked.first().is_some_and(|(_, p)| p.population >= WELL_KNOWN);
         let certain = exact == 1 || ranked.len() == 1 || well_known;
-        Answer { places: ranked.into_iter().take(limit).map(|(_, p)| p).collect(), certain }
+        Answer {
+            places: ranked.into_iter().take(limit).map(|(_, p)| p).collect(),
+            certain,
+        }
     }
 }
 
@@ -188,7 +222,11 @@ mod tests {
     #[test]
     fn a_double_name_asks_which_one() {
         assert_eq!(ids("nowa wies"), (vec![5, 6], false));
-        assert_eq!(ids("torun"), (vec![3, 4], true), "the town is meant, the village is still offered");
+        assert_eq!(
+            ids("torun"),
+            (vec![3, 4], true),
+            "the town is meant, the village is still offered"
+        );
     }
 
     #[test]
@@ -202,7 +240,11 @@ mod tests {
     fn nearest_of_a_name() {
         let (index, there) = (index(), Point { lat: 52.0, lon: 19.0 });
         assert_eq!(index.nearest("BIELSKO-BIAŁA", there).map(|p| p.id), Some(10));
-        assert!(index.nearest("Nigdzie", there).is_some_and(|p| p.kind != PlaceKind::Postcode));
+        assert!(
+            index
+                .nearest("Nigdzie", there)
+                .is_some_and(|p| p.kind != PlaceKind::Postcode)
+        );
     }
 
     #[test]

@@ -66,7 +66,10 @@ impl Refusal {
 
 impl From<RefusalCode> for Refusal {
     fn from(code: RefusalCode) -> Self {
-        Self { code, params: BTreeMap::new() }
+        Self {
+            code,
+            params: BTreeMap::new(),
+        }
     }
 }
 
@@ -90,6 +93,9 @@ mod tests {
     fn codes_are_kebab_case_everywhere() {
         let refusal = Refusal::from(RefusalCode::AgeTooYoung).with("from", 45);
         assert_eq!(refusal.code.to_string(), "age-too-young");
-        assert_eq!(serde_json::to_string(&refusal).unwrap(), r#"{"code":"age-too-young","params":{"from":"45"}}"#);
+        assert_eq!(
+            serde_json::to_string(&refusal).unwrap(),
+            r#"{"code":"age-too-young","params":{"from":"45"}}"#
+        );
     }
 }

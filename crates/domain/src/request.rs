@@ -117,7 +117,12 @@ impl Action {
     pub fn check(&self) -> Result<(), Refusal> {
         let texts: Vec<&str> = match self {
             Self::Book { patient, .. } => vec![&patient.given_name, &patient.family_name],
-            Self::Join(join) => vec![&join.patient.given_name, &join.patient.family_name, &join.place, &join.service],
+            Self::Join(join) => vec![
+                &join.patient.given_name,
+                &join.patient.family_name,
+                &join.place,
+                &join.service,
+            ],
             Self::Cancel { .. } | Self::Leave { .. } => Vec::new(),
         };
         if texts.iter().any(|t| t.chars().count() > MAX_TEXT) {
@@ -132,7 +137,10 @@ impl Action {
 pub fn visit_number(appointment: Uuid) -> String {
     let hex = appointment.simple().to_string().to_uppercase();
     let tail: Vec<char> = hex.chars().skip(23).collect();
-    tail.chunks(3).map(|c| c.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    tail.chunks(3)
+        .map(|c| c.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join("-")
 }
 
 /// A visit as its desk sees it.
@@ -241,7 +249,12 @@ pub struct AssignmentReason {
 ///
 /// # Errors
 /// Papers first, then the person.
-pub fn admit(service: &Service, patient: &Patient, referral: Option<&ReferralCode>, visit: crate::calendar::Day) -> Result<(), Refusal> {
+pub fn admit(
+    service: &Service,
+    patient: &Patient,
+    referral: Option<&ReferralCode>,
+    visit: crate::calendar::Day,
+) -> Result<(), Refusal> {
     crate::eligibility::papers(service, referral)?;
     crate::eligibility::person(service, &patient.pesel, visit)
 }
@@ -253,7 +266,10 @@ mod tests {
 
     #[test]
     fn numbers_can_be_said() {
-        assert_eq!(visit_number(Uuid::from_u128(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef)), "789-ABC-DEF");
+        assert_eq!(
+            visit_number(Uuid::from_u128(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef)),
+            "789-ABC-DEF"
+        );
     }
 
     #[test]

@@ -114,16 +114,38 @@ impl SlotIndex {
     /// An index without terms. Schedules that name an unknown location or facility are left out.
     #[must_use]
     pub fn new(directory: Directory) -> Self {
-        let facilities: HashMap<u32, usize> = directory.facilities.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
+        let facilities: HashMap<u32, usize> = directory
+            .facilities
+            .iter()
+            .enumerate()
+            .map(|(i, f)| (f.id, i))
+            .collect();
         let locations: HashMap<u32, usize> = directory.locations.iter().enumerate().map(|(i, l)| (l.id, i)).collect();
         let mut index = Self::default();
         for (i, schedule) in directory.schedules.iter().enumerate() {
-            let Some(&location) = locations.get(&schedule.location) else { continue };
-            let Some(&facility) = directory.locations.get(location).and_then(|l| facilities.get(&l.facility)) else { continue };
+            let Some(&location) = locations.get(&schedule.location) else {
+                continue;
+            };
+            let Some(&facility) = directory
+                .locations
+                .get(location)
+                .and_then(|l| facilities.get(&l.facility))
+            else {
+                continue;
+            };
             let entry = index.entries.len();
-            index.entries.push(Entry { schedule: i, location, facility, sheets: Vec::new() });
+            index.entries.push(Entry {
+                schedule: i,
+                location,
+                facility,
+                sheets: Vec::new(),
+            });
             index.by_schedule.insert(schedule.id, entry);
-            index.by_service.entry(schedule.service.clone()).or_default().push(entry);
+            index
+                .by_service
+                .entry(schedule.service.clone())
+                .or_default()
+                .push(entry);
         }
         index.directory = directory;
         index
@@ -156,12 +178,17 @@ impl SlotIndex {
     /// The sheets of a schedule, ascending by day.
     #[must_use]
     pub fn sheets(&self, schedule: u32) -> &[Sheet] {
-        self.by_schedule.get(&schedule).and_then(|e| self.entries.get(*e)).map_or(&[], |e| &e.sheets)
+        self.by_schedule
+            .get(&schedule)
+            .and_then(|e| self.entries.get(*e))
+            .map_or(&[], |e| &e.sheets)
     }
 
     /// Replaces all sheets of a schedule; of an unknown schedule they are dropped.
     pub fn set(&mut self, schedule: u32, mut sheets: Vec<Sheet>) {
-        let Some(entry) = self.by_schedule.get(&schedule).and_then(|e| self.entries.get_mut(*e)) else { return };
+        let Some(entry) = self.by_schedule.get(&schedule).and_then(|e| self.entries.get_mut(*e)) else {
+            return;
+        };
         sheets.sort_unstable_by_key(|s| s.day);
         for sheet in &entry.sheets {
             self.totals.remove(sheet);
@@ -175,7 +202,9 @@ impl SlotIndex {
     /// Puts one sheet in place of an older one of its day. Returns whether it was newer; repeated and reordered changes
     /// are harmless.
     pub fn put(&mut self, schedule: u32, sheet: Sheet) -> bool {
-        let Some(entry) = self.by_schedule.get(&schedule).and_then(|e| self.entries.get_mut(*e)) else { return false };
+        let Some(entry) = self.by_schedule.get(&schedule).and_then(|e| self.entries.get_mut(*e)) else {
+            return false;
+        };
         match entry.sheets.binary_search_by_key(&sheet.day, |s| s.day) {
             Ok(i) => match entry.sheets.get_mut(i) {
                 Some(old) if old.version < sheet.version => {
@@ -209,7 +238,11 @@ impl SlotIndex {
     #[must_use]
     pub fn is_free(&self, slot: SlotId) -> bool {
         let sheets = self.sheets(slot.schedule);
-        sheets.binary_search_by_key(&slot.day, |s| s.day).ok().and_then(|i| sheets.get(i)).is_some_and(|s| s.is_free(slot.minute))
+        sheets
+            .binary_search_by_key(&slot.day, |s| s.day)
+            .ok()
+            .and_then(|i| sheets.get(i))
+            .is_some_and(|s| s.is_free(slot.minute))
     }
 
     /// The service of a code.
@@ -221,27 +254,48 @@ impl SlotIndex {
     /// Finds free terms.
     #[must_use]
     pub fn search(&self, query: &Query) -> Page {
-        let (from, to) = (query.days.0.max(query.not_before.0), query.days.1.min(query.days.0.plus(MAX_DAYS)));
+        let (from, to) = (
+            query.days.0.max(query.not_before.0),
+            query.days.1.min(query.days.0.plus(MAX_DAYS)),
+        );
         let span = usize::from(to.0.saturating_sub(query.days.0.0)) + usize::from(query.days.0 <= to);
-        let mut page = Page { total: 0, hits: Vec::new(), per_day: vec![0; span], practitioners: Vec::new() };
+        let mut page = Page {
+            total: 0,
+            hits: Vec::new(),
+            per_day: vec![0; span],
+            practitioners: Vec::new(),
+        };
         let mut names: BTreeSet<&str> = BTreeSet::new();
         let wanted = query.offset.saturating_add(query.limit);
         let mut best: BinaryHeap<Key> = BinaryHeap::new();
         let origin = query.origin.map(Origin::new);
-        for entry in self.by_service.get(&query.service).into_iter().flatten().filter_map(|e| self.entries.get(*e)) {
+        for entry in self
+            .by_service
+            .get(&query.service)
+            .into_iter()
+            .flatten()
+            .filter_map(|e| self.entries.get(*e))
+        {
             let Some(info) = self.info_of(entry) else { continue };
             let km = origin.map(|o| o.km_to(info.location.point));
             if !query.admits(&info, km) {
                 continue;
             }
-            let chosen = query.practitioner.as_ref().is_none_or(|p| *p == info.schedule.practitioner);
+            let chosen = query
+                .practitioner
+                .as_ref()
+                .is_none_or(|p| *p == info.schedule.practitioner);
             let mut any = false;
             let start = entry.sheets.partition_point(|s| s.day < from);
             for sheet in entry.sheets.iter().skip(start).take_while(|s| s.day <= to) {
                 if sheet.free == 0 || !query.weekdays.contains(sheet.day) {
                     continue;
                 }
-                let over = if sheet.day == query.not_before.0 { query.not_before.1 } else { 0 };
+                let over = if sheet.day == query.not_before.0 {
+                    query.not_before.1
+                } else {
+                    0
+                };
                 for minute in sheet.free_minutes().filter(|m| *m >= over && query.hours.contains(*m)) {
                     any = true;
                     if !chosen {
@@ -251,7 +305,14 @@ impl SlotIndex {
                     if let Some(count) = page.per_day.get_mut(usize::from(sheet.day.0 - query.days.0.0)) {
                         *count += 1;
                     }
-                    let key = query.key(km, SlotId { schedule: info.schedule.id, day: sheet.day, minute });
+                    let key = query.key(
+                        km,
+                        SlotId {
+                            schedule: info.schedule.id,
+                            day: sheet.day,
+                            minute,
+                        },
+                    );
                     if best.len() < wanted {
                         best.push(key);
                     } else if best.peek().is_some_and(|worst| key < *worst) {
@@ -264,7 +325,15 @@ impl SlotIndex {
                 names.insert(&info.schedule.practitioner);
             }
         }
-        page.hits = best.into_sorted_vec().into_iter().skip(query.offset).map(|(.., slot)| Hit { slot, km: self.km(origin, slot) }).collect();
+        page.hits = best
+            .into_sorted_vec()
+            .into_iter()
+            .skip(query.offset)
+            .map(|(.., slot)| Hit {
+                slot,
+                km: self.km(origin, slot),
+            })
+            .collect();
         page.practitioners = names.into_iter().map(str::to_owned).collect();
         page
     }
@@ -292,15 +361,22 @@ impl Query {
             (Some(radius), Some(km)) => km <= f64::from(radius),
             _ => true,
         };
-        near && self.facility.is_none_or(|f| f == info.facility.id)
-            && (!self.step_free || info.location.step_free)
+        near && self.facility.is_none_or(|f| f == info.facility.id) && (!self.step_free || info.location.step_free)
     }
 
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole metres of a distance on Earth")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole metres of a distance on Earth"
+    )]
     fn key(&self, km: Option<f64>, slot: SlotId) -> Key {
         let metres = (km.unwrap_or(0.0) * 1000.0) as u64;
         let minutes = u64::from(slot.day.0) * 1440 + u64::from(slot.minute);
-        if self.nearest_first { (metres, minutes, slot) } else { (minutes, metres, slot) }
+        if self.nearest_first {
+            (metres, minutes, slot)
+        } else {
+            (minutes, metres, slot)
+        }
     }
 }
 

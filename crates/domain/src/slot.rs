@@ -58,7 +58,12 @@ impl Sheet {
         }
         match u16::try_from(64 - self.open.leading_zeros()) {
             Ok(0) => Ok(()),
-            Ok(cells) if cells <= Self::CELLS && u32::from(self.first) + u32::from(self.step) * u32::from(cells - 1) < 1440 => Ok(()),
+            Ok(cells)
+                if cells <= Self::CELLS
+                    && u32::from(self.first) + u32::from(self.step) * u32::from(cells - 1) < 1440 =>
+            {
+                Ok(())
+            }
             _ => Err(SheetError::Cells),
         }
     }
@@ -114,7 +119,13 @@ pub struct SlotIdError;
 
 impl fmt::Display for SlotId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}-{}", self.schedule, self.day, clock(self.minute).replace(':', ""))
+        write!(
+            f,
+            "{}-{}-{}",
+            self.schedule,
+            self.day,
+            clock(self.minute).replace(':', "")
+        )
     }
 }
 
@@ -130,7 +141,11 @@ impl FromStr for SlotId {
             minute: time / 100 * 60 + time % 100,
         };
         // One slot has one spelling, so that ids can be compared as text.
-        if slot.minute < 1440 && slot.to_string() == text { Ok(slot) } else { Err(SlotIdError) }
+        if slot.minute < 1440 && slot.to_string() == text {
+            Ok(slot)
+        } else {
+            Err(SlotIdError)
+        }
     }
 }
 
@@ -153,7 +168,14 @@ mod tests {
     use crate::calendar::Day;
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
-    const SHEET: Sheet = Sheet { day: Day(20_000), first: 480, step: 20, open: 0b1011, free: 0b0011, version: 1 };
+    const SHEET: Sheet = Sheet {
+        day: Day(20_000),
+        first: 480,
+        step: 20,
+        open: 0b1011,
+        free: 0b0011,
+        version: 1,
+    };
 
     #[test]
     fn a_sheet_knows_its_terms() {
@@ -169,16 +191,51 @@ mod tests {
         assert_eq!(SHEET.check(), Ok(()));
         assert_eq!(Sheet { step: 0, ..SHEET }.check(), Err(SheetError::Step));
         assert_eq!(Sheet { free: 0b100, ..SHEET }.check(), Err(SheetError::Free));
-        assert_eq!(Sheet { open: 1 << 60, free: 0, ..SHEET }.check(), Err(SheetError::Cells));
-        assert_eq!(Sheet { first: 1400, ..SHEET }.check(), Err(SheetError::Cells), "past midnight");
-        assert_eq!(Sheet { open: 0, free: 0, first: 0, ..SHEET }.check(), Ok(()), "a withdrawn day");
+        assert_eq!(
+            Sheet {
+                open: 1 << 60,
+                free: 0,
+                ..SHEET
+            }
+            .check(),
+            Err(SheetError::Cells)
+        );
+        assert_eq!(
+            Sheet { first: 1400, ..SHEET }.check(),
+            Err(SheetError::Cells),
+            "past midnight"
+        );
+        assert_eq!(
+            Sheet {
+                open: 0,
+                free: 0,
+                first: 0,
+                ..SHEET
+            }
+            .check(),
+            Ok(()),
+            "a withdrawn day"
+        );
     }
 
     #[test]
     fn ids_have_one_spelling() {
-        let id = SlotId { schedule: 1234, day: Day::parse("2026-12-01").unwrap(), minute: 580 };
+        let id = SlotId {
+            schedule: 1234,
+            day: Day::parse("2026-12-01").unwrap(),
+            minute: 580,
+        };
         assert_eq!(id.to_string(), "1234-2026-12-01-0940");
-        for wrong in ["", "1234", "1234-2026-12-01", "1234-2026-12-01-940", "01234-2026-12-01-0940", "1-2026-12-01-2460", "1-2026-02-30-0800", "x-2026-12-01-0940"] {
+        for wrong in [
+            "",
+            "1234",
+            "1234-2026-12-01",
+            "1234-2026-12-01-940",
+            "01234-2026-12-01-0940",
+            "1-2026-12-01-2460",
+            "1-2026-02-30-0800",
+            "x-2026-12-01-0940",
+        ] {
             assert!(wrong.parse::<SlotId>().is_err(), "{wrong}");
         }
     }

@@ -10,7 +10,11 @@ use unicode_normalization::char::is_combining_mark;
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    for c in text
+        .nfd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+    {
         match c {
             'ł' => out.push('l'),
             c if c.is_alphanumeric() => out.push(c),
@@ -28,7 +32,10 @@ pub fn fold(text: &str) -> String {
 /// the rest of the line reads.
 #[must_use]
 pub fn clean(text: &str) -> String {
-    let visible = |c: &char| !c.is_control() && !matches!(*c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
+    let visible = |c: &char| {
+        !c.is_control()
+            && !matches!(*c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    };
     text.nfc().filter(visible).collect::<String>().trim().to_owned()
 }
 

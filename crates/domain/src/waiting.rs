@@ -20,7 +20,10 @@ impl Weekdays {
     /// From ISO numbers, 1 = Monday; others are ignored; none at all means any.
     #[must_use]
     pub fn from_iso(days: &[u8]) -> Self {
-        let bits = days.iter().filter(|d| (1..=7).contains(*d)).fold(0, |bits, d| bits | 1 << (d - 1));
+        let bits = days
+            .iter()
+            .filter(|d| (1..=7).contains(*d))
+            .fold(0, |bits, d| bits | 1 << (d - 1));
         if bits == 0 { Self::ANY } else { Self(bits) }
     }
 
@@ -66,7 +69,16 @@ impl Preferences {
         // A degree of latitude has at least 110.5 km, one of longitude at least 110.5 km times the cosine; one per cent more is safe.
         let lat = f64::from(self.radius_km) / 110.5 * 1.01;
         let lon = lat / (self.point.lat.abs() + lat).min(89.0).to_radians().cos();
-        (Point { lat: self.point.lat - lat, lon: self.point.lon - lon }, Point { lat: self.point.lat + lat, lon: self.point.lon + lon })
+        (
+            Point {
+                lat: self.point.lat - lat,
+                lon: self.point.lon - lon,
+            },
+            Point {
+                lat: self.point.lat + lat,
+                lon: self.point.lon + lon,
+            },
+        )
     }
 }
 
@@ -108,14 +120,25 @@ impl WaitingEntry {
     /// Place in the order.
     #[must_use]
     pub fn rank(&self) -> Rank {
-        (Reverse(self.entitlement.is_some()), Reverse(self.urgent), self.entered_at, self.id)
+        (
+            Reverse(self.entitlement.is_some()),
+            Reverse(self.urgent),
+            self.entered_at,
+            self.id,
+        )
     }
 
     /// Whether the term suits this person now.
     #[must_use]
     pub fn suits(&self, slot: &FreedSlot, now: DateTime<Utc>, policy: &Policy) -> bool {
-        let Some(start) = instant(slot.day, slot.minute) else { return false };
-        let notice = if self.preferences.short_notice { Duration::zero() } else { Duration::hours(policy.min_notice_hours.into()) };
+        let Some(start) = instant(slot.day, slot.minute) else {
+            return false;
+        };
+        let notice = if self.preferences.short_notice {
+            Duration::zero()
+        } else {
+            Duration::hours(policy.min_notice_hours.into())
+        };
         self.valid_until > now
             && start.with_timezone(&Utc) > now + notice
             && self.preferences.weekdays.contains(slot.day)
@@ -125,8 +148,16 @@ impl WaitingEntry {
 }
 
 /// The person a freed term goes to: the first in the order whom it suits.
-pub fn choose<'a>(entries: impl IntoIterator<Item = &'a WaitingEntry>, slot: &FreedSlot, now: DateTime<Utc>, policy: &Policy) -> Option<&'a WaitingEntry> {
-    entries.into_iter().filter(|e| e.suits(slot, now, policy)).min_by_key(|e| e.rank())
+pub fn choose<'a>(
+    entries: impl IntoIterator<Item = &'a WaitingEntry>,
+    slot: &FreedSlot,
+    now: DateTime<Utc>,
+    policy: &Policy,
+) -> Option<&'a WaitingEntry> {
+    entries
+        .into_iter()
+        .filter(|e| e.suits(slot, now, policy))
+        .min_by_key(|e| e.rank())
 }
 
 #[cfg(test)]
@@ -140,15 +171,25 @@ mod tests {
     use proptest::{collection::vec, option, strategy::Strategy};
     use uuid::Uuid;
 
-    const TORUN: Point = Point { lat: 53.0138, lon: 18.5984 };
-    const BYDGOSZCZ: Point = Point { lat: 53.1235, lon: 18.0084 };
+    const TORUN: Point = Point {
+        lat: 53.0138,
+        lon: 18.5984,
+    };
+    const BYDGOSZCZ: Point = Point {
+        lat: 53.1235,
+        lon: 18.0084,
+    };
 
     fn now() -> DateTime<Utc> {
         Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap()
     }
 
     fn policy() -> Policy {
-        Policy { version: 1, min_notice_hours: 48, entitlements: vec!["pregnancy".into()] }
+        Policy {
+            version: 1,
+            min_notice_hours: 48,
+            entitlements: vec!["pregnancy".into()],
+        }
     }
 
     fn entry(id: u128, minutes_ago: i64) -> WaitingEntry {
@@ -159,21 +200,40 @@ mod tests {
             entitlement: None,
             entered_at: now() - Duration::minutes(minutes_ago),
             valid_until: now() + Duration::days(40),
-            preferences: Preferences { point: TORUN, radius_km: 30, weekdays: Weekdays::ANY, hours: Hours::default(), short_notice: false },
+            preferences: Preferences {
+                point: TORUN,
+                radius_km: 30,
+                weekdays: Weekdays::ANY,
+                hours: Hours::default(),
+                short_notice: false,
+            },
         }
     }
 
     fn slot(day: &str, minute: u16) -> FreedSlot {
-        FreedSlot { day: Day::parse(day).unwrap(), minute, point: TORUN }
+        FreedSlot {
+            day: Day::parse(day).unwrap(),
+            minute,
+            point: TORUN,
+        }
     }
 
     #[test]
     fn entitled_then_urgent_then_earlier() {
         let waiting = [
             entry(1, 500),
-            WaitingEntry { urgent: true, ..entry(2, 10) },
-            WaitingEntry { entitlement: Some("pregnancy".into()), ..entry(3, 1) },
-            WaitingEntry { urgent: true, ..entry(4, 20) },
+            WaitingEntry {
+                urgent: true,
+                ..entry(2, 10)
+            },
+            WaitingEntry {
+                entitlement: Some("pregnancy".into()),
+                ..entry(3, 1)
+            },
+            WaitingEntry {
+                urgent: true,
+                ..entry(4, 20)
+            },
         ];
         let mut left: Vec<&WaitingEntry> = waiting.iter().collect();
         let mut order = Vec::new();
@@ -189,29 +249,78 @@ mod tests {
         let suits = |e: &WaitingEntry, s: &FreedSlot| e.suits(s, now(), &policy());
         let base = entry(1, 5);
         assert!(suits(&base, &slot("2026-12-01", 580)));
-        assert!(!suits(&base, &FreedSlot { point: BYDGOSZCZ, ..slot("2026-12-01", 580) }), "41 km, radius 30");
+        assert!(
+            !suits(
+                &base,
+                &FreedSlot {
+                    point: BYDGOSZCZ,
+                    ..slot("2026-12-01", 580)
+                }
+            ),
+            "41 km, radius 30"
+        );
         assert!(!suits(&base, &slot("2026-11-24", 580)), "less than 48 hours");
-        let short = WaitingEntry { preferences: Preferences { short_notice: true, ..base.preferences.clone() }, ..base.clone() };
+        let short = WaitingEntry {
+            preferences: Preferences {
+                short_notice: true,
+                ..base.preferences.clone()
+            },
+            ..base.clone()
+        };
         assert!(suits(&short, &slot("2026-11-24", 580)));
-        assert!(!suits(&short, &slot("2026-11-23", 600)), "10:00 in Warsaw is 9:00 UTC, which is now");
-        let mondays = WaitingEntry { preferences: Preferences { weekdays: Weekdays::from_iso(&[1]), ..base.preferences.clone() }, ..base.clone() };
+        assert!(
+            !suits(&short, &slot("2026-11-23", 600)),
+            "10:00 in Warsaw is 9:00 UTC, which is now"
+        );
+        let mondays = WaitingEntry {
+            preferences: Preferences {
+                weekdays: Weekdays::from_iso(&[1]),
+                ..base.preferences.clone()
+            },
+            ..base.clone()
+        };
         assert!(suits(&mondays, &slot("2026-11-30", 580)) && !suits(&mondays, &slot("2026-12-01", 580)));
-        let mornings = WaitingEntry { preferences: Preferences { hours: Hours(vec![(0, 720)]), ..base.preferences.clone() }, ..base.clone() };
+        let mornings = WaitingEntry {
+            preferences: Preferences {
+                hours: Hours(vec![(0, 720)]),
+                ..base.preferences.clone()
+            },
+            ..base.clone()
+        };
         assert!(suits(&mornings, &slot("2026-12-01", 719)) && !suits(&mornings, &slot("2026-12-01", 720)));
-        let lapsed = WaitingEntry { valid_until: now(), ..base };
+        let lapsed = WaitingEntry {
+            valid_until: now(),
+            ..base
+        };
         assert!(!suits(&lapsed, &slot("2026-12-01", 580)));
     }
 
     fn entries() -> impl Strategy<Value = Vec<WaitingEntry>> {
-        let one = (any::<u128>(), 0_i64..100_000, any::<bool>(), option::of(0..1), 1_u16..80, 1_u8..128, any::<bool>());
+        let one = (
+            any::<u128>(),
+            0_i64..100_000,
+            any::<bool>(),
+            option::of(0..1),
+            1_u16..80,
+            1_u8..128,
+            any::<bool>(),
+        );
         vec(one, 0..40).prop_map(|all| {
             all.into_iter()
-                .map(|(id, ago, urgent, entitled, radius_km, weekdays, short_notice)| WaitingEntry {
-                    urgent,
-                    entitlement: entitled.map(|_: i32| "pregnancy".to_owned()),
-                    preferences: Preferences { point: BYDGOSZCZ, radius_km, weekdays: Weekdays(weekdays), hours: Hours::default(), short_notice },
-                    ..entry(id, ago)
-                })
+                .map(
+                    |(id, ago, urgent, entitled, radius_km, weekdays, short_notice)| WaitingEntry {
+                        urgent,
+                        entitlement: entitled.map(|_: i32| "pregnancy".to_owned()),
+                        preferences: Preferences {
+                            point: BYDGOSZCZ,
+                            radius_km,
+                            weekdays: Weekdays(weekdays),
+                            hours: Hours::default(),
+                            short_notice,
+                        },
+                        ..entry(id, ago)
+                    },
+                )
                 .collect()
         })
     }

@@ -8,13 +8,18 @@ use okienko_domain::geo::Point;
 use okienko_domain::ids::{Patient, Pesel, Phone, ReferralCode, Sex};
 use okienko_domain::place::{Place, PlaceKind};
 use okienko_domain::refusal::RefusalCode;
-use okienko_domain::request::{Action, AppointmentStatus, CancelReason, EventKind, Join, Outcome, Request, WaitingStatus};
+use okienko_domain::request::{
+    Action, AppointmentStatus, CancelReason, EventKind, Join, Outcome, Request, WaitingStatus,
+};
 use okienko_domain::slot::{Sheet, SlotId};
 use okienko_domain::waiting::{Hours, Preferences, Weekdays};
 use std::sync::Arc;
 use uuid::Uuid;
 
-const TORUN: Point = Point { lat: 53.0138, lon: 18.5984 };
+const TORUN: Point = Point {
+    lat: 53.0138,
+    lon: 18.5984,
+};
 
 /// A registry with two clinics in Toruń, mammography (schedules 1 and 2) and cardiology (schedule 3), one Tuesday.
 struct Registry {
@@ -25,7 +30,10 @@ struct Registry {
 async fn sqlite() -> Registry {
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(&folder.path().join("registry.db")).await.unwrap();
-    let registry = Registry { store: Arc::new(store), _folder: folder };
+    let registry = Registry {
+        store: Arc::new(store),
+        _folder: folder,
+    };
     registry.fill().await;
     registry
 }
@@ -39,7 +47,11 @@ fn tuesday() -> Day {
 }
 
 fn slot(schedule: u32, minute: u16) -> SlotId {
-    SlotId { schedule, day: tuesday(), minute }
+    SlotId {
+        schedule,
+        day: tuesday(),
+        minute,
+    }
 }
 
 fn woman(serial: u16) -> Patient {
@@ -52,7 +64,11 @@ fn woman(serial: u16) -> Patient {
 }
 
 fn book(slot: SlotId, patient: Patient) -> Action {
-    Action::Book { slot, patient, referral: None }
+    Action::Book {
+        slot,
+        patient,
+        referral: None,
+    }
 }
 
 fn wait(patient: Patient) -> Join {
@@ -62,7 +78,13 @@ fn wait(patient: Patient) -> Join {
         referral: None,
         urgent: false,
         entitlement: None,
-        preferences: Preferences { point: TORUN, radius_km: 30, weekdays: Weekdays::ANY, hours: Hours::default(), short_notice: false },
+        preferences: Preferences {
+            point: TORUN,
+            radius_km: 30,
+            weekdays: Weekdays::ANY,
+            hours: Hours::default(),
+            short_notice: false,
+        },
         place: "Toruń".into(),
     }
 }
@@ -80,20 +102,60 @@ fn appointment(answer: Answer) -> Uuid {
 
 impl Registry {
     async fn fill(&self) {
-        let service = |code: &str, sex, ages, referral_required| Service { code: code.into(), cells: Vec::new(), referral_required, sex, ages, waiting_days: 90 };
-        let services = vec![service("mammography", Some(Sex::F), Some((45, 74)), false), service("cardiology-first", None, None, true)];
+        let service = |code: &str, sex, ages, referral_required| Service {
+            code: code.into(),
+            cells: Vec::new(),
+            referral_required,
+            sex,
+            ages,
+            waiting_days: 90,
+        };
+        let services = vec![
+            service("mammography", Some(Sex::F), Some((45, 74)), false),
+            service("cardiology-first", None, None, true),
+        ];
         let ids = || 1..=3_u32;
         let directory = Directory {
             services: services.clone(),
-            facilities: ids().map(|id| Facility { id, name: format!("Poradnia {id}"), phone: String::new() }).collect(),
+            facilities: ids()
+                .map(|id| Facility {
+                    id,
+                    name: format!("Poradnia {id}"),
+                    phone: String::new(),
+                })
+                .collect(),
             locations: ids()
-                .map(|id| Location { id, facility: id, street: "Polna 1".into(), postcode: "87-100".into(), city: "Toruń".into(), voivodeship: 4, point: TORUN, step_free: true, mobile: false })
+                .map(|id| Location {
+                    id,
+                    facility: id,
+                    street: "Polna 1".into(),
+                    postcode: "87-100".into(),
+                    city: "Toruń".into(),
+                    voivodeship: 4,
+                    point: TORUN,
+                    step_free: true,
+                    mobile: false,
+                })
                 .collect(),
             schedules: ids()
-                .map(|id| Schedule { id, location: id, service: if id == 3 { "cardiology-first" } else { "mammography" }.into(), practitioner: "Nowak".into(), room: "1".into(), minutes: 15 })
+                .map(|id| Schedule {
+                    id,
+                    location: id,
+                    service: if id == 3 { "cardiology-first" } else { "mammography" }.into(),
+                    practitioner: "Nowak".into(),
+                    room: "1".into(),
+                    minutes: 15,
+                })
                 .collect(),
         };
-        let sheet = Sheet { day: tuesday(), first: 480, step: 15, open: 0b1011_1111, free: 0b0011_1111, version: 1 };
+        let sheet = Sheet {
+            day: tuesday(),
+            first: 480,
+            step: 15,
+            open: 0b1011_1111,
+            free: 0b0011_1111,
+            version: 1,
+        };
         let sheets: Vec<_> = ids().map(|id| (id, sheet)).collect();
         let mut tx = self.store.begin().await.unwrap();
         tx.put_services(&services).await.unwrap();
@@ -106,7 +168,17 @@ impl Registry {
     }
 
     async fn ask_as(&self, id: Uuid, desk: u32, action: Action, at: DateTime<Utc>) -> Answer {
-        submit(&*self.store, id, &Request { desk: Some(desk), action }, at).await.unwrap()
+        submit(
+            &*self.store,
+            id,
+            &Request {
+                desk: Some(desk),
+                action,
+            },
+            at,
+        )
+        .await
+        .unwrap()
     }
 
     async fn ask(&self, desk: u32, action: Action) -> Answer {
@@ -115,18 +187,30 @@ impl Registry {
 
     async fn is_free(&self, slot: SlotId) -> bool {
         let sheets = self.store.sheets("mammography", 4).await.unwrap();
-        sheets.iter().any(|(schedule, sheet)| *schedule == slot.schedule && sheet.is_free(slot.minute))
+        sheets
+            .iter()
+            .any(|(schedule, sheet)| *schedule == slot.schedule && sheet.is_free(slot.minute))
     }
 }
 
 async fn a_term_is_booked_once(r: Registry) {
     appointment(r.ask(1, book(slot(1, 480), woman(1))).await);
     assert!(!r.is_free(slot(1, 480)).await);
-    assert_eq!(refused(&r.ask(2, book(slot(1, 480), woman(2))).await), Some(RefusalCode::SlotTaken));
+    assert_eq!(
+        refused(&r.ask(2, book(slot(1, 480), woman(2))).await),
+        Some(RefusalCode::SlotTaken)
+    );
     let changed = r.store.sheets_after(1, 10).await.unwrap();
-    assert_eq!(changed.iter().map(|(s, sheet)| (*s, sheet.free)).collect::<Vec<_>>(), [(1, 0b0011_1110)], "a refusal changes nothing");
+    assert_eq!(
+        changed.iter().map(|(s, sheet)| (*s, sheet.free)).collect::<Vec<_>>(),
+        [(1, 0b0011_1110)],
+        "a refusal changes nothing"
+    );
     let visits = r.store.appointments(1, 10).await.unwrap();
-    assert_eq!((visits.len(), visits[0].slot, visits[0].status), (1, slot(1, 480), AppointmentStatus::Booked));
+    assert_eq!(
+        (visits.len(), visits[0].slot, visits[0].status),
+        (1, slot(1, 480), AppointmentStatus::Booked)
+    );
     assert_eq!(visits[0].patient, woman(1));
     assert!(r.store.appointments(2, 10).await.unwrap().is_empty());
 }
@@ -135,7 +219,19 @@ async fn many_bookers_one_winner(r: Registry) {
     let tasks: Vec<_> = (1..=60)
         .map(|n| {
             let store = Arc::clone(&r.store);
-            tokio::spawn(async move { submit(&*store, Uuid::now_v7(), &Request { desk: Some(1), action: book(slot(1, 495), woman(n)) }, now()).await.unwrap() })
+            tokio::spawn(async move {
+                submit(
+                    &*store,
+                    Uuid::now_v7(),
+                    &Request {
+                        desk: Some(1),
+                        action: book(slot(1, 495), woman(n)),
+                    },
+                    now(),
+                )
+                .await
+                .unwrap()
+            })
         })
         .collect();
     let mut won = 0;
@@ -152,48 +248,141 @@ async fn many_bookers_one_winner(r: Registry) {
 async fn the_same_request_has_one_answer(r: Registry) {
     let id = Uuid::now_v7();
     let first = r.ask_as(id, 1, book(slot(1, 480), woman(1)), now()).await;
-    let again = r.ask_as(id, 1, book(slot(1, 480), woman(1)), now() + Duration::days(20)).await;
+    let again = r
+        .ask_as(id, 1, book(slot(1, 480), woman(1)), now() + Duration::days(20))
+        .await;
     assert_eq!(first, again);
-    assert_eq!(refused(&r.ask_as(id, 1, book(slot(1, 495), woman(1)), now()).await), Some(RefusalCode::RequestMismatch));
+    assert_eq!(
+        refused(&r.ask_as(id, 1, book(slot(1, 495), woman(1)), now()).await),
+        Some(RefusalCode::RequestMismatch)
+    );
     let (refusal, id) = (Some(RefusalCode::SlotTaken), Uuid::now_v7());
-    assert_eq!(refused(&r.ask_as(id, 1, book(slot(1, 480), woman(2)), now()).await), refusal);
+    assert_eq!(
+        refused(&r.ask_as(id, 1, book(slot(1, 480), woman(2)), now()).await),
+        refusal
+    );
     let visit = appointment(first);
-    r.ask(1, Action::Cancel { appointment: visit, reason: CancelReason::Patient }).await.unwrap();
-    assert_eq!(refused(&r.ask_as(id, 1, book(slot(1, 480), woman(2)), now()).await), refusal, "a refusal stays one");
+    r.ask(
+        1,
+        Action::Cancel {
+            appointment: visit,
+            reason: CancelReason::Patient,
+        },
+    )
+    .await
+    .unwrap();
+    assert_eq!(
+        refused(&r.ask_as(id, 1, book(slot(1, 480), woman(2)), now()).await),
+        refusal,
+        "a refusal stays one"
+    );
 }
 
 async fn rules_are_kept(r: Registry) {
-    let man = Patient { pesel: Pesel::synthetic(date(1970, 5, 6), 11), ..woman(1) };
-    let girl = Patient { pesel: Pesel::synthetic(date(2001, 5, 6), 20), ..woman(1) };
+    let man = Patient {
+        pesel: Pesel::synthetic(date(1970, 5, 6), 11),
+        ..woman(1)
+    };
+    let girl = Patient {
+        pesel: Pesel::synthetic(date(2001, 5, 6), 20),
+        ..woman(1)
+    };
     let code = |action| async { refused(&r.ask(1, action).await) };
     assert_eq!(code(book(slot(1, 480), man)).await, Some(RefusalCode::SexNotEligible));
     assert_eq!(code(book(slot(1, 480), girl)).await, Some(RefusalCode::AgeTooYoung));
-    assert_eq!(code(book(slot(99, 480), woman(1))).await, Some(RefusalCode::SlotUnknown));
-    assert_eq!(code(book(slot(1, 481), woman(1))).await, Some(RefusalCode::SlotUnknown), "between two terms");
-    assert_eq!(code(book(slot(1, 570), woman(1))).await, Some(RefusalCode::SlotUnknown), "the break");
-    assert_eq!(code(book(slot(1, 585), woman(1))).await, Some(RefusalCode::SlotTaken), "published as taken");
-    assert_eq!(code(book(SlotId { day: Day::parse("2026-11-23").unwrap(), ..slot(1, 480) }, woman(1))).await, Some(RefusalCode::SlotPast));
-    assert_eq!(code(book(slot(3, 480), woman(1))).await, Some(RefusalCode::ReferralRequired));
-    let long = Patient { family_name: "x".repeat(200), ..woman(1) };
+    assert_eq!(
+        code(book(slot(99, 480), woman(1))).await,
+        Some(RefusalCode::SlotUnknown)
+    );
+    assert_eq!(
+        code(book(slot(1, 481), woman(1))).await,
+        Some(RefusalCode::SlotUnknown),
+        "between two terms"
+    );
+    assert_eq!(
+        code(book(slot(1, 570), woman(1))).await,
+        Some(RefusalCode::SlotUnknown),
+        "the break"
+    );
+    assert_eq!(
+        code(book(slot(1, 585), woman(1))).await,
+        Some(RefusalCode::SlotTaken),
+        "published as taken"
+    );
+    assert_eq!(
+        code(book(
+            SlotId {
+                day: Day::parse("2026-11-23").unwrap(),
+                ..slot(1, 480)
+            },
+            woman(1)
+        ))
+        .await,
+        Some(RefusalCode::SlotPast)
+    );
+    assert_eq!(
+        code(book(slot(3, 480), woman(1))).await,
+        Some(RefusalCode::ReferralRequired)
+    );
+    let long = Patient {
+        family_name: "x".repeat(200),
+        ..woman(1)
+    };
     assert_eq!(code(book(slot(1, 480), long)).await, Some(RefusalCode::TextTooLong));
     assert_eq!(r.store.sheets_after(1, 10).await.unwrap(), []);
 
     let referral = ReferralCode::parse("7731").ok();
-    appointment(r.ask(1, Action::Book { slot: slot(3, 480), patient: woman(1), referral: referral.clone() }).await);
-    assert_eq!(code(Action::Book { slot: slot(3, 495), patient: woman(1), referral: referral.clone() }).await, Some(RefusalCode::AlreadyBooked));
+    appointment(
+        r.ask(
+            1,
+            Action::Book {
+                slot: slot(3, 480),
+                patient: woman(1),
+                referral: referral.clone(),
+            },
+        )
+        .await,
+    );
+    assert_eq!(
+        code(Action::Book {
+            slot: slot(3, 495),
+            patient: woman(1),
+            referral: referral.clone()
+        })
+        .await,
+        Some(RefusalCode::AlreadyBooked)
+    );
     appointment(r.ask(1, book(slot(1, 480), woman(1))).await);
-    assert_eq!(code(Action::Book { slot: slot(1, 495), patient: woman(2), referral: referral.clone() }).await, None, "4 digits are unique with a PESEL only");
+    assert_eq!(
+        code(Action::Book {
+            slot: slot(1, 495),
+            patient: woman(2),
+            referral: referral.clone()
+        })
+        .await,
+        None,
+        "4 digits are unique with a PESEL only"
+    );
 }
 
 async fn cancelling_frees_the_term(r: Registry) {
     let visit = appointment(r.ask(1, book(slot(1, 480), woman(1))).await);
-    let cancel = || Action::Cancel { appointment: visit, reason: CancelReason::Patient };
+    let cancel = || Action::Cancel {
+        appointment: visit,
+        reason: CancelReason::Patient,
+    };
     assert_eq!(r.ask(1, cancel()).await, Ok(Outcome::Cancelled { passed_on: false }));
     assert!(r.is_free(slot(1, 480)).await);
     assert_eq!(refused(&r.ask(1, cancel()).await), Some(RefusalCode::AlreadyCancelled));
-    let unknown = Action::Cancel { appointment: Uuid::now_v7(), reason: CancelReason::Patient };
+    let unknown = Action::Cancel {
+        appointment: Uuid::now_v7(),
+        reason: CancelReason::Patient,
+    };
     assert_eq!(refused(&r.ask(1, unknown).await), Some(RefusalCode::AppointmentUnknown));
-    assert_eq!(r.store.appointments(1, 9).await.unwrap()[0].status, AppointmentStatus::Cancelled);
+    assert_eq!(
+        r.store.appointments(1, 9).await.unwrap()[0].status,
+        AppointmentStatus::Cancelled
+    );
     appointment(r.ask(2, book(slot(1, 480), woman(2))).await);
     appointment(r.ask(1, book(slot(1, 495), woman(1))).await);
 }
@@ -203,55 +392,143 @@ async fn a_freed_term_goes_to_the_waiting_list_in_order(r: Registry) {
     let joined = |n, change: fn(&mut Join)| {
         let mut join = wait(woman(n));
         change(&mut join);
-        r.ask_as(Uuid::now_v7(), 2, Action::Join(Box::new(join)), now() + Duration::minutes(n.into()))
+        r.ask_as(
+            Uuid::now_v7(),
+            2,
+            Action::Join(Box::new(join)),
+            now() + Duration::minutes(n.into()),
+        )
     };
     joined(10, |_| ()).await.unwrap();
     joined(11, |j| j.urgent = true).await.unwrap();
     joined(12, |j| j.entitlement = Some("pregnancy".into())).await.unwrap();
-    joined(13, |j| j.preferences.point = Point { lat: 50.06, lon: 19.94 }).await.unwrap();
-    joined(14, |j| j.preferences.weekdays = Weekdays::from_iso(&[1])).await.unwrap();
+    joined(13, |j| j.preferences.point = Point { lat: 50.06, lon: 19.94 })
+        .await
+        .unwrap();
+    joined(14, |j| j.preferences.weekdays = Weekdays::from_iso(&[1]))
+        .await
+        .unwrap();
     let order: Vec<_> = [12, 11, 10].map(woman).into();
     assert_eq!(refused(&joined(10, |_| ()).await), Some(RefusalCode::AlreadyWaiting));
     assert_eq!(refused(&joined(1, |_| ()).await), Some(RefusalCode::AlreadyBooked));
-    assert_eq!(refused(&joined(15, |j| j.entitlement = Some("friend".into())).await), Some(RefusalCode::EntitlementUnknown));
-    let places: Vec<_> = r.store.waiting(2, now(), 10).await.unwrap().into_iter().map(|w| (w.patient.family_name, w.position)).collect();
-    assert_eq!(places, [("Próbna 14".into(), 5), ("Próbna 13".into(), 4), ("Próbna 12".into(), 1), ("Próbna 11".into(), 2), ("Próbna 10".into(), 3)]);
+    assert_eq!(
+        refused(&joined(15, |j| j.entitlement = Some("friend".into())).await),
+        Some(RefusalCode::EntitlementUnknown)
+    );
+    let places: Vec<_> = r
+        .store
+        .waiting(2, now(), 10)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|w| (w.patient.family_name, w.position))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            ("Próbna 14".into(), 5),
+            ("Próbna 13".into(), 4),
+            ("Próbna 12".into(), 1),
+            ("Próbna 11".into(), 2),
+            ("Próbna 10".into(), 3)
+        ]
+    );
 
     let mut next = visit;
     for (n, expected) in order.iter().enumerate() {
         let at = now() + Duration::hours(1);
-        assert_eq!(r.ask_as(Uuid::now_v7(), 1, Action::Cancel { appointment: next, reason: CancelReason::Patient }, at).await, Ok(Outcome::Cancelled { passed_on: true }));
+        assert_eq!(
+            r.ask_as(
+                Uuid::now_v7(),
+                1,
+                Action::Cancel {
+                    appointment: next,
+                    reason: CancelReason::Patient
+                },
+                at
+            )
+            .await,
+            Ok(Outcome::Cancelled { passed_on: true })
+        );
         assert!(!r.is_free(slot(1, 480)).await, "never free in between");
-        let got = r.store.appointments(2, 10).await.unwrap().into_iter().find(|v| v.status == AppointmentStatus::Booked).unwrap();
-        assert_eq!((&got.patient, got.from_waiting_list, got.slot), (expected, true, slot(1, 480)));
+        let got = r
+            .store
+            .appointments(2, 10)
+            .await
+            .unwrap()
+            .into_iter()
+            .find(|v| v.status == AppointmentStatus::Booked)
+            .unwrap();
+        assert_eq!(
+            (&got.patient, got.from_waiting_list, got.slot),
+            (expected, true, slot(1, 480))
+        );
         let events = r.store.events(2, 0, 10).await.unwrap();
         assert_eq!(events.len(), n + 1);
-        assert!(matches!(&events[n].kind, EventKind::WaitingBooked { appointment, slot: s, .. } if *appointment == got.id && *s == slot(1, 480)));
+        assert!(
+            matches!(&events[n].kind, EventKind::WaitingBooked { appointment, slot: s, .. } if *appointment == got.id && *s == slot(1, 480))
+        );
         assert_eq!(r.store.events(2, events[n].seq, 10).await.unwrap(), []);
         next = got.id;
     }
-    assert_eq!(r.ask(1, Action::Cancel { appointment: next, reason: CancelReason::Clinic }).await, Ok(Outcome::Cancelled { passed_on: false }));
-    assert!(r.is_free(slot(1, 480)).await, "it suits neither of the two who still wait");
+    assert_eq!(
+        r.ask(
+            1,
+            Action::Cancel {
+                appointment: next,
+                reason: CancelReason::Clinic
+            }
+        )
+        .await,
+        Ok(Outcome::Cancelled { passed_on: false })
+    );
+    assert!(
+        r.is_free(slot(1, 480)).await,
+        "it suits neither of the two who still wait"
+    );
     let left = r.store.waiting(2, now(), 10).await.unwrap();
-    assert_eq!(left.iter().filter(|w| w.status == WaitingStatus::Booked && w.slot == Some(slot(1, 480))).count(), 3);
+    assert_eq!(
+        left.iter()
+            .filter(|w| w.status == WaitingStatus::Booked && w.slot == Some(slot(1, 480)))
+            .count(),
+        3
+    );
 }
 
 async fn waiting_ends(r: Registry) {
     let join = |n| Action::Join(Box::new(wait(woman(n))));
-    let Ok(Outcome::Joined { entry, valid_until }) = r.ask(1, join(1)).await else { panic!("not joined") };
+    let Ok(Outcome::Joined { entry, valid_until }) = r.ask(1, join(1)).await else {
+        panic!("not joined")
+    };
     assert_eq!(valid_until, now() + Duration::days(90));
     assert_eq!(r.ask(1, Action::Leave { entry }).await, Ok(Outcome::Left));
-    assert_eq!(refused(&r.ask(1, Action::Leave { entry }).await), Some(RefusalCode::EntryUnknown));
+    assert_eq!(
+        refused(&r.ask(1, Action::Leave { entry }).await),
+        Some(RefusalCode::EntryUnknown)
+    );
     r.ask(1, join(1)).await.unwrap();
     appointment(r.ask(1, book(slot(1, 480), woman(1))).await);
-    assert_eq!(r.store.waiting(1, now(), 1).await.unwrap()[0].status, WaitingStatus::Booked, "who has a visit waits no more");
+    assert_eq!(
+        r.store.waiting(1, now(), 1).await.unwrap()[0].status,
+        WaitingStatus::Booked,
+        "who has a visit waits no more"
+    );
 
     r.ask(1, join(2)).await.unwrap();
     let later = now() + Duration::days(91);
-    let lapsed = |records: Vec<okienko_domain::request::WaitingRecord>| records.into_iter().filter(|w| w.status == WaitingStatus::Lapsed).count();
+    let lapsed = |records: Vec<okienko_domain::request::WaitingRecord>| {
+        records
+            .into_iter()
+            .filter(|w| w.status == WaitingStatus::Lapsed)
+            .count()
+    };
     assert_eq!(lapsed(r.store.waiting(1, later, 9).await.unwrap()), 1);
     r.ask_as(Uuid::now_v7(), 1, join(2), later).await.unwrap();
-    assert_eq!(lapsed(r.store.waiting(1, later, 9).await.unwrap()), 0, "a lapsed entry gives way to a new one");
+    assert_eq!(
+        lapsed(r.store.waiting(1, later, 9).await.unwrap()),
+        0,
+        "a lapsed entry gives way to a new one"
+    );
 }
 
 async fn more_waiting_than_a_page(r: Registry) {
@@ -259,10 +536,29 @@ async fn more_waiting_than_a_page(r: Registry) {
     for n in 1..=70 {
         let mut join = wait(woman(n));
         join.preferences.weekdays = Weekdays::from_iso(&[if n == 70 { 2 } else { 3 }]);
-        r.ask_as(Uuid::now_v7(), 2, Action::Join(Box::new(join)), now() + Duration::seconds(n.into())).await.unwrap();
+        r.ask_as(
+            Uuid::now_v7(),
+            2,
+            Action::Join(Box::new(join)),
+            now() + Duration::seconds(n.into()),
+        )
+        .await
+        .unwrap();
     }
     let at = now() + Duration::hours(1);
-    assert_eq!(r.ask_as(Uuid::now_v7(), 1, Action::Cancel { appointment: visit, reason: CancelReason::Patient }, at).await, Ok(Outcome::Cancelled { passed_on: true }));
+    assert_eq!(
+        r.ask_as(
+            Uuid::now_v7(),
+            1,
+            Action::Cancel {
+                appointment: visit,
+                reason: CancelReason::Patient
+            },
+            at
+        )
+        .await,
+        Ok(Outcome::Cancelled { passed_on: true })
+    );
     let got = r.store.appointments(2, 10).await.unwrap();
     assert_eq!(got.iter().map(|v| &v.patient).collect::<Vec<_>>(), [&woman(70)]);
 }
@@ -292,11 +588,17 @@ async fn the_schema_refuses_a_second_booking(r: Registry) {
         assignment: None,
         at: now(),
     };
-    assert!(matches!(tx.insert_appointment(new).await, Err(StoreError::Database(e)) if e.as_database_error().is_some_and(|e| e.is_unique_violation())));
+    assert!(
+        matches!(tx.insert_appointment(new).await, Err(StoreError::Database(e)) if e.as_database_error().is_some_and(|e| e.is_unique_violation()))
+    );
 }
 
 async fn a_page_of_changes_never_cuts_one(r: Registry) {
-    assert_eq!(r.store.sheets_after(0, 1).await.unwrap().len(), 3, "the three sheets were published by one change");
+    assert_eq!(
+        r.store.sheets_after(0, 1).await.unwrap().len(),
+        3,
+        "the three sheets were published by one change"
+    );
     appointment(r.ask(1, book(slot(2, 480), woman(1))).await);
     appointment(r.ask(1, book(slot(1, 480), woman(2))).await);
     let after = |seq| r.store.sheets_after(seq, 1);
@@ -368,8 +670,14 @@ mod sqlite_files {
             .await
             .unwrap();
         assert!(matches!(SqliteStore::open(&path).await, Err(StoreError::TooNew(9999))));
-        sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 9999").execute(&mut db).await.unwrap();
-        assert_eq!(SqliteStore::open(&path).await.unwrap().meta().await.unwrap().epoch, epoch);
+        sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 9999")
+            .execute(&mut db)
+            .await
+            .unwrap();
+        assert_eq!(
+            SqliteStore::open(&path).await.unwrap().meta().await.unwrap().epoch,
+            epoch
+        );
     }
 
     #[tokio::test]
@@ -385,7 +693,10 @@ mod sqlite_files {
         // SQLite 3.7.0 to 3.51.2 can corrupt a write-ahead log that is reset while another connection reads.
         let version: Vec<u32> = tokio::runtime::Runtime::new().unwrap().block_on(async {
             let mut db = SqliteConnectOptions::new().in_memory(true).connect().await.unwrap();
-            let text: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&mut db).await.unwrap();
+            let text: String = sqlx::query_scalar("SELECT sqlite_version()")
+                .fetch_one(&mut db)
+                .await
+                .unwrap();
             text.split('.').map(|n| n.parse().unwrap()).collect()
         });
         assert!(version >= vec![3, 51, 3], "{version:?}");

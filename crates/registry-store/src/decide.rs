@@ -7,7 +7,9 @@ use okienko_domain::directory::Service;
 use okienko_domain::eligibility;
 use okienko_domain::ids::{Patient, ReferralCode};
 use okienko_domain::refusal::RefusalCode;
-use okienko_domain::request::{Action, AppointmentStatus, AssignmentReason, CancelReason, EventKind, Join, Outcome, Request, admit, visit_number};
+use okienko_domain::request::{
+    Action, AppointmentStatus, AssignmentReason, CancelReason, EventKind, Join, Outcome, Request, admit, visit_number,
+};
 use okienko_domain::slot::SlotId;
 use okienko_domain::waiting::{FreedSlot, WaitingEntry};
 use sha2::{Digest, Sha256};
@@ -23,7 +25,11 @@ pub async fn submit(store: &dyn Store, id: Uuid, request: &Request, now: DateTim
     let fingerprint: [u8; 32] = Sha256::digest(serde_json::to_vec(request)?).into();
     let mut tx = store.begin().await?;
     if let Some((known, answer)) = tx.answer(id).await? {
-        return Ok(if known == fingerprint { answer } else { Err(RefusalCode::RequestMismatch.into()) });
+        return Ok(if known == fingerprint {
+            answer
+        } else {
+            Err(RefusalCode::RequestMismatch.into())
+        });
     }
     tx.mark().await?;
     let answer = match request.action.check() {
@@ -40,17 +46,38 @@ pub async fn submit(store: &dyn Store, id: Uuid, request: &Request, now: DateTim
 
 async fn decide(tx: &mut dyn Tx, request: &Request, now: DateTime<Utc>) -> Result<Answer> {
     match &request.action {
-        Action::Book { slot, patient, referral } => book(tx, request.desk, *slot, patient, referral.as_ref(), now).await,
+        Action::Book {
+            slot,
+            patient,
+            referral,
+        } => book(tx, request.desk, *slot, patient, referral.as_ref(), now).await,
         Action::Cancel { appointment, reason } => cancel(tx, *appointment, *reason, now).await,
         Action::Join(new) => join(tx, request.desk, new, now).await,
-        Action::Leave { entry } => Ok(if tx.leave_waiting(*entry).await? { Ok(Outcome::Left) } else { Err(RefusalCode::EntryUnknown.into()) }),
+        Action::Leave { entry } => Ok(if tx.leave_waiting(*entry).await? {
+            Ok(Outcome::Left)
+        } else {
+            Err(RefusalCode::EntryUnknown.into())
+        }),
     }
 }
 
-async fn book(tx: &mut dyn Tx, desk: Option<u32>, slot: SlotId, patient: &Patient, referral: Option<&ReferralCode>, now: DateTime<Utc>) -> Result<Answer> {
-    let Some(place) = tx.slot_place(slot.schedule).await? else { return refuse(RefusalCode::SlotUnknown) };
-    let Some(service) = tx.service(&place.service).await? else { return refuse(RefusalCode::ServiceUnknown) };
-    let Some(start) = instant(slot.day, slot.minute) else { return refuse(RefusalCode::SlotUnknown) };
+async fn book(
+    tx: &mut dyn Tx,
+    desk: Option<u32>,
+    slot: SlotId,
+    patient: &Patient,
+    referral: Option<&ReferralCode>,
+    now: DateTime<Utc>,
+) -> Result<Answer> {
+    let Some(place) = tx.slot_place(slot.schedule).await? else {
+        return refuse(RefusalCode::SlotUnknown);
+    };
+    let Some(service) = tx.service(&place.service).await? else {
+        return refuse(RefusalCode::ServiceUnknown);
+    };
+    let Some(start) = instant(slot.day, slot.minute) else {
+        return refuse(RefusalCode::SlotUnknown);
+    };
     if start <= now {
         return refuse(RefusalCode::SlotPast);
     }
@@ -68,18 +95,37 @@ async fn book(tx: &mut dyn Tx, desk: Option<u32>, slot: SlotId, patient: &Patien
     }
     let version = tx.next_seq().await?;
     if !tx.take_slot(slot, version).await? {
-        return refuse(if tx.slot_exists(slot).await? { RefusalCode::SlotTaken } else { RefusalCode::SlotUnknown });
+        return refuse(if tx.slot_exists(slot).await? {
+            RefusalCode::SlotTaken
+        } else {
+            RefusalCode::SlotUnknown
+        });
     }
     let id = Uuid::now_v7();
     let policy_version = tx.policy().await?.version;
-    let new = NewAppointment { id, slot, service: &service.code, patient: row, referral, desk, policy_version, assignment: None, at: now };
+    let new = NewAppointment {
+        id,
+        slot,
+        service: &service.code,
+        patient: row,
+        referral,
+        desk,
+        policy_version,
+        assignment: None,
+        at: now,
+    };
     tx.insert_appointment(new).await?;
     tx.settle_waiting(row, &service.code, id).await?;
-    Ok(Ok(Outcome::Booked { appointment: id, number: visit_number(id) }))
+    Ok(Ok(Outcome::Booked {
+        appointment: id,
+        number: visit_number(id),
+    }))
 }
 
 async fn cancel(tx: &mut dyn Tx, id: Uuid, reason: CancelReason, now: DateTime<Utc>) -> Result<Answer> {
-    let Some(visit) = tx.appointment(id).await? else { return refuse(RefusalCode::AppointmentUnknown) };
+    let Some(visit) = tx.appointment(id).await? else {
+        return refuse(RefusalCode::AppointmentUnknown);
+    };
     if visit.status == AppointmentStatus::Cancelled {
         return refuse(RefusalCode::AlreadyCancelled);
     }
@@ -94,10 +140,18 @@ async fn cancel(tx: &mut dyn Tx, id: Uuid, reason: CancelReason, now: DateTime<U
 
 /// Gives a freed term to the first waiting person whom it suits, before anybody else can see it.
 async fn pass_on(tx: &mut dyn Tx, slot: SlotId, now: DateTime<Utc>) -> Result<bool> {
-    let Some(place) = tx.slot_place(slot.schedule).await? else { return Ok(false) };
-    let Some(service) = tx.service(&place.service).await? else { return Ok(false) };
+    let Some(place) = tx.slot_place(slot.schedule).await? else {
+        return Ok(false);
+    };
+    let Some(service) = tx.service(&place.service).await? else {
+        return Ok(false);
+    };
     let policy = tx.policy().await?;
-    let freed = FreedSlot { day: slot.day, minute: slot.minute, point: place.point };
+    let freed = FreedSlot {
+        day: slot.day,
+        minute: slot.minute,
+        point: place.point,
+    };
     const PAGE: u32 = 64;
     let mut offset = 0;
     loop {
@@ -118,7 +172,9 @@ async fn pass_on(tx: &mut dyn Tx, slot: SlotId, now: DateTime<Utc>) -> Result<bo
 
 /// Whether the rules still let this person have a visit of the service, as they did when joining.
 async fn may_have(tx: &mut dyn Tx, candidate: &Candidate, service: &Service, slot: SlotId) -> Result<bool> {
-    if eligibility::person(service, &candidate.patient.pesel, slot.day).is_err() || tx.has_booking(candidate.patient_row, &service.code).await? {
+    if eligibility::person(service, &candidate.patient.pesel, slot.day).is_err()
+        || tx.has_booking(candidate.patient_row, &service.code).await?
+    {
         return Ok(false);
     }
     match &candidate.referral {
@@ -127,10 +183,21 @@ async fn may_have(tx: &mut dyn Tx, candidate: &Candidate, service: &Service, slo
     }
 }
 
-async fn assign(tx: &mut dyn Tx, chosen: &Candidate, slot: SlotId, policy_version: u32, now: DateTime<Utc>) -> Result<()> {
+async fn assign(
+    tx: &mut dyn Tx,
+    chosen: &Candidate,
+    slot: SlotId,
+    policy_version: u32,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let entry = &chosen.entry;
     let id = Uuid::now_v7();
-    let assignment = AssignmentReason { entitlement: entry.entitlement.clone(), urgent: entry.urgent, entered_at: entry.entered_at, policy_version };
+    let assignment = AssignmentReason {
+        entitlement: entry.entitlement.clone(),
+        urgent: entry.urgent,
+        entered_at: entry.entered_at,
+        policy_version,
+    };
     tx.insert_appointment(NewAppointment {
         id,
         slot,
@@ -146,14 +213,21 @@ async fn assign(tx: &mut dyn Tx, chosen: &Candidate, slot: SlotId, policy_versio
     tx.settle_waiting(chosen.patient_row, &entry.service, id).await?;
     if let Some(desk) = chosen.desk {
         let seq = tx.next_seq().await?;
-        let event = EventKind::WaitingBooked { entry: entry.id, appointment: id, slot, service: entry.service.clone() };
+        let event = EventKind::WaitingBooked {
+            entry: entry.id,
+            appointment: id,
+            slot,
+            service: entry.service.clone(),
+        };
         tx.insert_event(seq, desk, &event, now).await?;
     }
     Ok(())
 }
 
 async fn join(tx: &mut dyn Tx, desk: Option<u32>, join: &Join, now: DateTime<Utc>) -> Result<Answer> {
-    let Some(service) = tx.service(&join.service).await? else { return refuse(RefusalCode::ServiceUnknown) };
+    let Some(service) = tx.service(&join.service).await? else {
+        return refuse(RefusalCode::ServiceUnknown);
+    };
     if let Err(refusal) = admit(&service, &join.patient, join.referral.as_ref(), warsaw_day(now)) {
         return Ok(Err(refusal));
     }
@@ -183,8 +257,18 @@ async fn join(tx: &mut dyn Tx, desk: Option<u32>, join: &Join, now: DateTime<Utc
         valid_until: now + Duration::days(service.waiting_days.into()),
         preferences: join.preferences.clone(),
     };
-    tx.insert_waiting(NewWaitingEntry { entry: &entry, patient: row, referral: join.referral.as_ref(), place: &join.place, desk }).await?;
-    Ok(Ok(Outcome::Joined { entry: entry.id, valid_until: entry.valid_until }))
+    tx.insert_waiting(NewWaitingEntry {
+        entry: &entry,
+        patient: row,
+        referral: join.referral.as_ref(),
+        place: &join.place,
+        desk,
+    })
+    .await?;
+    Ok(Ok(Outcome::Joined {
+        entry: entry.id,
+        valid_until: entry.valid_until,
+    }))
 }
 
 fn refuse(code: RefusalCode) -> std::result::Result<Answer, StoreError> {

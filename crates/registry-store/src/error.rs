@@ -28,7 +28,11 @@ pub enum StoreError {
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         // Primary result codes of SQLite are the low byte: 8 is SQLITE_READONLY, 13 is SQLITE_FULL.
-        let code = error.as_database_error().and_then(|e| e.code()).and_then(|c| c.parse::<u32>().ok()).map(|c| c & 0xff);
+        let code = error
+            .as_database_error()
+            .and_then(|e| e.code())
+            .and_then(|c| c.parse::<u32>().ok())
+            .map(|c| c & 0xff);
         match code {
             Some(8) => Self::ReadOnly,
             Some(13) => Self::Full,

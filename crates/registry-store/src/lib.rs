@@ -23,7 +23,9 @@ use okienko_domain::ids::{Patient, ReferralCode};
 use okienko_domain::place::Place;
 use okienko_domain::policy::Policy;
 use okienko_domain::refusal::Refusal;
-use okienko_domain::request::{Appointment, AppointmentStatus, AssignmentReason, CancelReason, Event, EventKind, Outcome, WaitingRecord};
+use okienko_domain::request::{
+    Appointment, AppointmentStatus, AssignmentReason, CancelReason, Event, EventKind, Outcome, WaitingRecord,
+};
 use okienko_domain::slot::{Sheet, SlotId};
 use okienko_domain::waiting::WaitingEntry;
 use uuid::Uuid;
@@ -178,7 +180,14 @@ pub trait Tx: Send {
     /// Inserts a waiting entry; a lapsed one of the same person and service gives way.
     async fn insert_waiting(&mut self, new: NewWaitingEntry<'_>) -> Result<()>;
     /// Waiting entries of a service around a point in the statutory order, `limit` of them after the first `offset`.
-    async fn candidates(&mut self, service: &str, around: Point, now: DateTime<Utc>, offset: u32, limit: u32) -> Result<Vec<Candidate>>;
+    async fn candidates(
+        &mut self,
+        service: &str,
+        around: Point,
+        now: DateTime<Utc>,
+        offset: u32,
+        limit: u32,
+    ) -> Result<Vec<Candidate>>;
     /// Ends the person's waiting for the service with a visit.
     async fn settle_waiting(&mut self, patient: i64, service: &str, appointment: Uuid) -> Result<()>;
     /// Ends waiting without a visit; `false` when the entry does not wait.

@@ -53,44 +53,87 @@ impl SqliteStore {
             .pragma("cache_size", "-65536");
         let mut connection = options.connect().await?;
         MIGRATIONS.run(&mut connection).await?;
-        sqlx::query("INSERT INTO meta (only, epoch, seq, demo) VALUES (1, ?, 0, 0) ON CONFLICT DO NOTHING").bind(Uuid::now_v7()).execute(&mut connection).await?;
+        sqlx::query("INSERT INTO meta (only, epoch, seq, demo) VALUES (1, ?, 0, 0) ON CONFLICT DO NOTHING")
+            .bind(Uuid::now_v7())
+            .execute(&mut connection)
+            .await?;
         let policy: Policy = serde_json::from_str(FIRST_POLICY)?;
-        sqlx::query("INSERT INTO policy (version, document) VALUES (?, ?) ON CONFLICT DO NOTHING").bind(policy.version).bind(FIRST_POLICY).execute(&mut connection).await?;
-        let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
-        Ok(Self { readers, writer: Arc::new(Mutex::new(Writer { connection, unfinished: false })) })
+        sqlx::query("INSERT INTO policy (version, document) VALUES (?, ?) ON CONFLICT DO NOTHING")
+            .bind(policy.version)
+            .bind(FIRST_POLICY)
+            .execute(&mut connection)
+            .await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options.read_only(true))
+            .await?;
+        Ok(Self {
+            readers,
+            writer: Arc::new(Mutex::new(Writer {
+                connection,
+                unfinished: false,
+            })),
+        })
     }
 }
 
 #[async_trait]
 impl Store for SqliteStore {
     async fn meta(&self) -> Result<Meta> {
-        let (epoch, seq, demo): (Uuid, i64, bool) = sqlx::query_as("SELECT epoch, seq, demo FROM meta").fetch_one(&self.readers).await?;
-        Ok(Meta { epoch, seq: seq.cast_unsigned(), demo })
+        let (epoch, seq, demo): (Uuid, i64, bool) = sqlx::query_as("SELECT epoch, seq, demo FROM meta")
+            .fetch_one(&self.readers)
+            .await?;
+        Ok(Meta {
+            epoch,
+            seq: seq.cast_unsigned(),
+            demo,
+        })
     }
 
     async fn policy(&self) -> Result<Policy> {
-        let document: String = sqlx::query_scalar("SELECT document FROM policy ORDER BY version DESC LIMIT 1").fetch_one(&self.readers).await?;
+        let document: String = sqlx::query_scalar("SELECT document FROM policy ORDER BY version DESC LIMIT 1")
+            .fetch_one(&self.readers)
+            .await?;
         Ok(serde_json::from_str(&document)?)
     }
 
     async fn directory(&self) -> Result<Directory> {
         // One snapshot of four tables: a publication in between must not be seen by halves.
         let mut tx = self.readers.begin().await?;
-        let services: Vec<String> = sqlx::query_scalar("SELECT document FROM service ORDER BY position").fetch_all(&mut *tx).await?;
-        let facilities: Vec<(u32, String, String)> = sqlx::query_as("SELECT id, name, phone FROM facility ORDER BY id").fetch_all(&mut *tx).await?;
-        let locations: Vec<LocationRow> = sqlx::query_as("SELECT * FROM location ORDER BY id").fetch_all(&mut *tx).await?;
-        let schedules: Vec<ScheduleRow> = sqlx::query_as("SELECT * FROM schedule ORDER BY id").fetch_all(&mut *tx).await?;
+        let services: Vec<String> = sqlx::query_scalar("SELECT document FROM service ORDER BY position")
+            .fetch_all(&mut *tx)
+            .await?;
+        let facilities: Vec<(u32, String, String)> = sqlx::query_as("SELECT id, name, phone FROM facility ORDER BY id")
+            .fetch_all(&mut *tx)
+            .await?;
+        let locations: Vec<LocationRow> = sqlx::query_as("SELECT * FROM location ORDER BY id")
+            .fetch_all(&mut *tx)
+            .await?;
+        let schedules: Vec<ScheduleRow> = sqlx::query_as("SELECT * FROM schedule ORDER BY id")
+            .fetch_all(&mut *tx)
+            .await?;
         Ok(Directory {
-            services: services.iter().map(|s| serde_json::from_str(s)).collect::<serde_json::Result<_>>()?,
-            facilities: facilities.into_iter().map(|(id, name, phone)| Facility { id, name, phone }).collect(),
+            services: services
+                .iter()
+                .map(|s| serde_json::from_str(s))
+                .collect::<serde_json::Result<_>>()?,
+            facilities: facilities
+                .into_iter()
+                .map(|(id, name, phone)| Facility { id, name, phone })
+                .collect(),
             locations: locations.into_iter().map(Into::into).collect(),
             schedules: schedules.into_iter().map(Into::into).collect(),
         })
     }
 
     async fn places(&self) -> Result<Vec<Place>> {
-        let documents: Vec<String> = sqlx::query_scalar("SELECT document FROM place ORDER BY id").fetch_all(&self.readers).await?;
-        Ok(documents.iter().map(|d| serde_json::from_str(d)).collect::<serde_json::Result<_>>()?)
+        let documents: Vec<String> = sqlx::query_scalar("SELECT document FROM place ORDER BY id")
+            .fetch_all(&self.readers)
+            .await?;
+        Ok(documents
+            .iter()
+            .map(|d| serde_json::from_str(d))
+            .collect::<serde_json::Result<_>>()?)
     }
 
     async fn sheets(&self, service: &str, voivodeship: u8) -> Result<Vec<(u32, Sheet)>> {
@@ -149,18 +192,27 @@ impl Store for SqliteStore {
     }
 
     async fn events(&self, desk: u32, after: u64, limit: u32) -> Result<Vec<Event>> {
-        let rows: Vec<(i64, i64, String)> = sqlx::query_as("SELECT seq, at, document FROM event WHERE desk = ? AND seq > ? ORDER BY seq LIMIT ?")
-            .bind(desk)
-            .bind(after.cast_signed())
-            .bind(limit)
-            .fetch_all(&self.readers)
-            .await?;
+        let rows: Vec<(i64, i64, String)> =
+            sqlx::query_as("SELECT seq, at, document FROM event WHERE desk = ? AND seq > ? ORDER BY seq LIMIT ?")
+                .bind(desk)
+                .bind(after.cast_signed())
+                .bind(limit)
+                .fetch_all(&self.readers)
+                .await?;
         rows.into_iter()
-            .map(|(seq, at, document)| Ok(Event { seq: seq.cast_unsigned(), at: crate::sqlite_rows::time(at)?, kind: serde_json::from_str(&document)? }))
+            .map(|(seq, at, document)| {
+                Ok(Event {
+                    seq: seq.cast_unsigned(),
+                    at: crate::sqlite_rows::time(at)?,
+                    kind: serde_json::from_str(&document)?,
+                })
+            })
             .collect()
     }
 
     async fn begin(&self) -> Result<Box<dyn Tx>> {
-        Ok(Box::new(SqliteTx::begin(Arc::clone(&self.writer).lock_owned().await).await?))
+        Ok(Box::new(
+            SqliteTx::begin(Arc::clone(&self.writer).lock_owned().await).await?,
+        ))
     }
 }

@@ -42,8 +42,29 @@ pub(crate) struct LocationRow {
 
 impl From<LocationRow> for Location {
     fn from(row: LocationRow) -> Self {
-        let LocationRow { id, facility, street, postcode, city, voivodeship, lat, lon, step_free, mobile } = row;
-        Self { id, facility, street, postcode, city, voivodeship, point: Point { lat, lon }, step_free, mobile }
+        let LocationRow {
+            id,
+            facility,
+            street,
+            postcode,
+            city,
+            voivodeship,
+            lat,
+            lon,
+            step_free,
+            mobile,
+        } = row;
+        Self {
+            id,
+            facility,
+            street,
+            postcode,
+            city,
+            voivodeship,
+            point: Point { lat, lon },
+            step_free,
+            mobile,
+        }
     }
 }
 
@@ -59,8 +80,22 @@ pub(crate) struct ScheduleRow {
 
 impl From<ScheduleRow> for Schedule {
     fn from(row: ScheduleRow) -> Self {
-        let ScheduleRow { id, location, service, practitioner, room, minutes } = row;
-        Self { id, location, service, practitioner, room, minutes }
+        let ScheduleRow {
+            id,
+            location,
+            service,
+            practitioner,
+            room,
+            minutes,
+        } = row;
+        Self {
+            id,
+            location,
+            service,
+            practitioner,
+            room,
+            minutes,
+        }
     }
 }
 
@@ -78,8 +113,23 @@ pub(crate) struct SheetRow {
 impl TryFrom<SheetRow> for (u32, Sheet) {
     type Error = StoreError;
     fn try_from(row: SheetRow) -> Result<Self> {
-        let SheetRow { schedule, day, first, step, open, free, version } = row;
-        let sheet = Sheet { day: Day(day), first, step, open: open.cast_unsigned(), free: free.cast_unsigned(), version: version.cast_unsigned() };
+        let SheetRow {
+            schedule,
+            day,
+            first,
+            step,
+            open,
+            free,
+            version,
+        } = row;
+        let sheet = Sheet {
+            day: Day(day),
+            first,
+            step,
+            open: open.cast_unsigned(),
+            free: free.cast_unsigned(),
+            version: version.cast_unsigned(),
+        };
         sheet.check().map_err(corrupt)?;
         Ok((schedule, sheet))
     }
@@ -124,7 +174,11 @@ impl TryFrom<AppointmentRow> for Appointment {
     fn try_from(row: AppointmentRow) -> Result<Self> {
         Ok(Self {
             id: row.id,
-            slot: SlotId { schedule: row.schedule, day: Day(row.day), minute: row.minute },
+            slot: SlotId {
+                schedule: row.schedule,
+                day: Day(row.day),
+                minute: row.minute,
+            },
             service: row.service,
             patient: row.patient.try_into()?,
             status: status(&row.status)?,
@@ -194,11 +248,26 @@ impl WaitingRow {
             other => return Err(corrupt(format!("status {other}"))),
         };
         let slot = match (self.schedule, self.day, self.minute) {
-            (Some(schedule), Some(day), Some(minute)) => Some(SlotId { schedule, day: Day(day), minute }),
+            (Some(schedule), Some(day), Some(minute)) => Some(SlotId {
+                schedule,
+                day: Day(day),
+                minute,
+            }),
             _ => None,
         };
-        let position = if status == WaitingStatus::Waiting { self.position } else { 0 };
-        Ok(WaitingRecord { entry, patient: self.patient.try_into()?, place: self.place, status, position, slot })
+        let position = if status == WaitingStatus::Waiting {
+            self.position
+        } else {
+            0
+        };
+        Ok(WaitingRecord {
+            entry,
+            patient: self.patient.try_into()?,
+            place: self.place,
+            status,
+            position,
+            slot,
+        })
     }
 }
 
@@ -220,7 +289,12 @@ impl TryFrom<CandidateRow> for Candidate {
             entry: row.entry.try_into()?,
             patient_row: row.patient_row,
             patient: row.patient.try_into()?,
-            referral: row.referral.as_deref().map(ReferralCode::parse).transpose().map_err(corrupt)?,
+            referral: row
+                .referral
+                .as_deref()
+                .map(ReferralCode::parse)
+                .transpose()
+                .map_err(corrupt)?,
             desk: row.desk,
         })
     }

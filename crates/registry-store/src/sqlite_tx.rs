@@ -45,8 +45,13 @@ impl SqliteTx {
 #[async_trait]
 impl Tx for SqliteTx {
     async fn answer(&mut self, request: Uuid) -> Result<Option<(Vec<u8>, Answer)>> {
-        let row: Option<(Vec<u8>, String)> = sqlx::query_as("SELECT fingerprint, document FROM answer WHERE request = ?").bind(request).fetch_optional(self.db()).await?;
-        row.map(|(fingerprint, document)| Ok((fingerprint, serde_json::from_str(&document)?))).transpose()
+        let row: Option<(Vec<u8>, String)> =
+            sqlx::query_as("SELECT fingerprint, document FROM answer WHERE request = ?")
+                .bind(request)
+                .fetch_optional(self.db())
+                .await?;
+        row.map(|(fingerprint, document)| Ok((fingerprint, serde_json::from_str(&document)?)))
+            .transpose()
     }
 
     async fn remember(&mut self, request: Uuid, fingerprint: &[u8], answer: &Answer, at: DateTime<Utc>) -> Result<()> {
@@ -62,17 +67,24 @@ impl Tx for SqliteTx {
     }
 
     async fn next_seq(&mut self) -> Result<u64> {
-        let seq: i64 = sqlx::query_scalar("UPDATE meta SET seq = seq + 1 RETURNING seq").fetch_one(self.db()).await?;
+        let seq: i64 = sqlx::query_scalar("UPDATE meta SET seq = seq + 1 RETURNING seq")
+            .fetch_one(self.db())
+            .await?;
         Ok(seq.cast_unsigned())
     }
 
     async fn policy(&mut self) -> Result<Policy> {
-        let document: String = sqlx::query_scalar("SELECT document FROM policy ORDER BY version DESC LIMIT 1").fetch_one(self.db()).await?;
+        let document: String = sqlx::query_scalar("SELECT document FROM policy ORDER BY version DESC LIMIT 1")
+            .fetch_one(self.db())
+            .await?;
         Ok(serde_json::from_str(&document)?)
     }
 
     async fn service(&mut self, code: &str) -> Result<Option<Service>> {
-        let document: Option<String> = sqlx::query_scalar("SELECT document FROM service WHERE code = ?").bind(code).fetch_optional(self.db()).await?;
+        let document: Option<String> = sqlx::query_scalar("SELECT document FROM service WHERE code = ?")
+            .bind(code)
+            .fetch_optional(self.db())
+            .await?;
         Ok(document.as_deref().map(serde_json::from_str).transpose()?)
     }
 
@@ -81,7 +93,10 @@ impl Tx for SqliteTx {
             .bind(schedule)
             .fetch_optional(self.db())
             .await?;
-        Ok(row.map(|(service, lat, lon)| SlotPlace { service, point: Point { lat, lon } }))
+        Ok(row.map(|(service, lat, lon)| SlotPlace {
+            service,
+            point: Point { lat, lon },
+        }))
     }
 
     async fn slot_exists(&mut self, slot: SlotId) -> Result<bool> {
@@ -143,30 +158,34 @@ impl Tx for SqliteTx {
     }
 
     async fn has_booking(&mut self, patient: i64, service: &str) -> Result<bool> {
-        let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM appointment WHERE patient = ? AND service = ? AND status = 'booked'")
-            .bind(patient)
-            .bind(service)
-            .fetch_optional(self.db())
-            .await?;
+        let found: Option<i64> =
+            sqlx::query_scalar("SELECT 1 FROM appointment WHERE patient = ? AND service = ? AND status = 'booked'")
+                .bind(patient)
+                .bind(service)
+                .fetch_optional(self.db())
+                .await?;
         Ok(found.is_some())
     }
 
     async fn referral_used(&mut self, patient: i64, referral: &ReferralCode) -> Result<bool> {
-        let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM appointment WHERE patient = ? AND referral = ? AND status = 'booked'")
-            .bind(patient)
-            .bind(referral.as_str())
-            .fetch_optional(self.db())
-            .await?;
+        let found: Option<i64> =
+            sqlx::query_scalar("SELECT 1 FROM appointment WHERE patient = ? AND referral = ? AND status = 'booked'")
+                .bind(patient)
+                .bind(referral.as_str())
+                .fetch_optional(self.db())
+                .await?;
         Ok(found.is_some())
     }
 
     async fn is_waiting(&mut self, patient: i64, service: &str, now: DateTime<Utc>) -> Result<bool> {
-        let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM waiting_entry WHERE patient = ? AND service = ? AND status = 'waiting' AND valid_until > ?")
-            .bind(patient)
-            .bind(service)
-            .bind(micros(now))
-            .fetch_optional(self.db())
-            .await?;
+        let found: Option<i64> = sqlx::query_scalar(
+            "SELECT 1 FROM waiting_entry WHERE patient = ? AND service = ? AND status = 'waiting' AND valid_until > ?",
+        )
+        .bind(patient)
+        .bind(service)
+        .bind(micros(now))
+        .fetch_optional(self.db())
+        .await?;
         Ok(found.is_some())
     }
 
@@ -193,8 +212,22 @@ impl Tx for SqliteTx {
     }
 
     async fn appointment(&mut self, id: Uuid) -> Result<Option<StoredAppointment>> {
-        let row: Option<(u32, u16, u16, String)> = sqlx::query_as("SELECT schedule, day, minute, status FROM appointment WHERE id = ?").bind(id).fetch_optional(self.db()).await?;
-        row.map(|(schedule, day, minute, text)| Ok(StoredAppointment { slot: SlotId { schedule, day: Day(day), minute }, status: status(&text)? })).transpose()
+        let row: Option<(u32, u16, u16, String)> =
+            sqlx::query_as("SELECT schedule, day, minute, status FROM appointment WHERE id = ?")
+                .bind(id)
+                .fetch_optional(self.db())
+                .await?;
+        row.map(|(schedule, day, minute, text)| {
+            Ok(StoredAppointment {
+                slot: SlotId {
+                    schedule,
+                    day: Day(day),
+                    minute,
+                },
+                status: status(&text)?,
+            })
+        })
+        .transpose()
     }
 
     async fn cancel_appointment(&mut self, id: Uuid, reason: CancelReason, at: DateTime<Utc>) -> Result<()> {
@@ -240,7 +273,14 @@ impl Tx for SqliteTx {
         Ok(())
     }
 
-    async fn candidates(&mut self, service: &str, around: Point, now: DateTime<Utc>, offset: u32, limit: u32) -> Result<Vec<Candidate>> {
+    async fn candidates(
+        &mut self,
+        service: &str,
+        around: Point,
+        now: DateTime<Utc>,
+        offset: u32,
+        limit: u32,
+    ) -> Result<Vec<Candidate>> {
         let rows: Vec<CandidateRow> = sqlx::query_as(
             "SELECT waiting_entry.id, service, urgent, entitlement, entered_at, valid_until, preferences, patient AS patient_row, referral, desk,
                     pesel, given_name, family_name, phone
@@ -270,7 +310,10 @@ impl Tx for SqliteTx {
     }
 
     async fn leave_waiting(&mut self, entry: Uuid) -> Result<bool> {
-        let done = sqlx::query("UPDATE waiting_entry SET status = 'left' WHERE id = ? AND status = 'waiting'").bind(entry).execute(self.db()).await?;
+        let done = sqlx::query("UPDATE waiting_entry SET status = 'left' WHERE id = ? AND status = 'waiting'")
+            .bind(entry)
+            .execute(self.db())
+            .await?;
         Ok(done.rows_affected() == 1)
     }
 
@@ -286,7 +329,10 @@ impl Tx for SqliteTx {
     }
 
     async fn set_demo(&mut self, demo: bool) -> Result<()> {
-        sqlx::query("UPDATE meta SET demo = ?").bind(demo).execute(self.db()).await?;
+        sqlx::query("UPDATE meta SET demo = ?")
+            .bind(demo)
+            .execute(self.db())
+            .await?;
         Ok(())
     }
 

@@ -37,6 +37,12 @@ impl Registry {
     pub async fn new(store: Arc<dyn Store>, clock: Clock) -> Result<Arc<Self>> {
         let snapshot = SnapshotCache::new(Arc::clone(&store)).await?;
         let changed = watch::Sender::new(store.meta().await?.seq);
-        Ok(Arc::new(Self { store, clock, snapshot, changed, stopping: watch::Sender::new(false) }))
+        Ok(Arc::new(Self {
+            store,
+            clock,
+            snapshot,
+            changed,
+            stopping: watch::Sender::new(false),
+        }))
     }
 }

@@ -50,9 +50,14 @@ enum Command {
 
 fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     let arguments = Arguments::parse();
-    let run = tokio::runtime::Runtime::new().map_err(Into::into).and_then(|runtime| runtime.block_on(run(arguments.command)));
+    let run = tokio::runtime::Runtime::new()
+        .map_err(Into::into)
+        .and_then(|runtime| runtime.block_on(run(arguments.command)));
     match run {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -81,16 +86,27 @@ async fn run(command: Command) -> anyhow::Result<()> {
 async fn serve_command(db: &Path, listen: SocketAddr) -> anyhow::Result<()> {
     let store = open(db).await?;
     let listener = TcpListener::bind(listen).await.with_context(|| {
-        format!("Nie można nasłuchiwać na {listen}. Jeśli port jest zajęty, podaj inny: --listen {}:{}", listen.ip(), listen.port().wrapping_add(1).max(1024))
+        format!(
+            "Nie można nasłuchiwać na {listen}. Jeśli port jest zajęty, podaj inny: --listen {}:{}",
+            listen.ip(),
+            listen.port().wrapping_add(1).max(1024)
+        )
     })?;
     let registry = Registry::new(Arc::new(store), system_clock()).await?;
     seed_command::print_line(&format!("http://{}", listener.local_addr()?));
-    serve(listener, registry, stop_signal()).await.context("Serwer przestał przyjmować połączenia")
+    serve(listener, registry, stop_signal())
+        .await
+        .context("Serwer przestał przyjmować połączenia")
 }
 
 async fn open(db: &Path) -> anyhow::Result<SqliteStore> {
     if let Some(folder) = db.parent().filter(|f| !f.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).with_context(|| format!("Nie można utworzyć katalogu {}. Sprawdź uprawnienia albo podaj inny: --db", folder.display()))?;
+        std::fs::create_dir_all(folder).with_context(|| {
+            format!(
+                "Nie można utworzyć katalogu {}. Sprawdź uprawnienia albo podaj inny: --db",
+                folder.display()
+            )
+        })?;
     }
     let store = SqliteStore::open(db).await.map_err(|error| match error {
         StoreError::TooNew(version) => anyhow::anyhow!(
@@ -105,7 +121,10 @@ async fn open(db: &Path) -> anyhow::Result<SqliteStore> {
     Ok(store)
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the program: here the time comes from the system")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the program: here the time comes from the system"
+)]
 fn system_clock() -> Clock {
     Clock::new(chrono::Utc::now)
 }

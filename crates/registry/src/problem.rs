@@ -26,15 +26,38 @@ impl From<StoreError> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let answer = |status: StatusCode, code: &str, message: String| (status, Json(Problem { code: code.to_owned(), message })).into_response();
+        let answer = |status: StatusCode, code: &str, message: String| {
+            (
+                status,
+                Json(Problem {
+                    code: code.to_owned(),
+                    message,
+                }),
+            )
+                .into_response()
+        };
         match self {
-            Self::Reset => answer(StatusCode::GONE, "reset", "this registry has another history; drop the local terms and fetch the snapshot".into()),
+            Self::Reset => answer(
+                StatusCode::GONE,
+                "reset",
+                "this registry has another history; drop the local terms and fetch the snapshot".into(),
+            ),
             Self::Invalid(message) => answer(StatusCode::BAD_REQUEST, "invalid", message),
-            Self::NotFound => answer(StatusCode::NOT_FOUND, "not-found", "there is nothing under this address".into()),
+            Self::NotFound => answer(
+                StatusCode::NOT_FOUND,
+                "not-found",
+                "there is nothing under this address".into(),
+            ),
             Self::Store(error) => {
                 tracing::error!(%error, "the store failed");
-                let mut response = answer(StatusCode::SERVICE_UNAVAILABLE, "busy", "the registry cannot store anything now; send the same request again".into());
-                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+                let mut response = answer(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "busy",
+                    "the registry cannot store anything now; send the same request again".into(),
+                );
+                response
+                    .headers_mut()
+                    .insert(RETRY_AFTER, HeaderValue::from_static("5"));
                 response
             }
         }

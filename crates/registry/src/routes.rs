@@ -14,7 +14,10 @@ use axum::{Json, Router, middleware};
 use futures_util::{Stream, StreamExt};
 use okienko_domain::request::{Appointment, Event, Request, WaitingRecord};
 use okienko_registry_store::submit;
-use okienko_wire::{BLOBS, CHANGES, Changes, DESKS, HEALTH, Health, IDEMPOTENCY_HEADER, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH, REQUESTS, SNAPSHOT};
+use okienko_wire::{
+    BLOBS, CHANGES, Changes, DESKS, HEALTH, Health, IDEMPOTENCY_HEADER, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH,
+    REQUESTS, SNAPSHOT,
+};
 use serde::Deserialize;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -36,7 +39,9 @@ const LIST: u32 = 500;
 
 /// All routes of a registry.
 pub fn router(registry: Arc<Registry>) -> Router {
-    let compressible = SizeAbove::new(512).and(NotForContentType::new("application/octet-stream")).and(NotForContentType::SSE);
+    let compressible = SizeAbove::new(512)
+        .and(NotForContentType::new("application/octet-stream"))
+        .and(NotForContentType::SSE);
     Router::new()
         .route(HEALTH, get(health))
         .route(SNAPSHOT, get(snapshot))
@@ -51,15 +56,25 @@ pub fn router(registry: Arc<Registry>) -> Router {
         .with_state(registry)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(CompressionLayer::new().compress_when(compressible))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(30),
+        ))
         .layer(CatchPanicLayer::new())
-        .layer(SetResponseHeaderLayer::overriding(HeaderName::from_static(PROTOCOL_HEADER), HeaderValue::from(PROTOCOL)))
+        .layer(SetResponseHeaderLayer::overriding(
+            HeaderName::from_static(PROTOCOL_HEADER),
+            HeaderValue::from(PROTOCOL),
+        ))
         .layer(middleware::from_fn(log))
 }
 
 /// One line a request. The path holds no personal data by design; queries are left out all the same.
 async fn log(request: axum::extract::Request, next: middleware::Next) -> Response {
-    let (method, path, started) = (request.method().clone(), request.uri().path().to_owned(), Instant::now());
+    let (method, path, started) = (
+        request.method().clone(),
+        request.uri().path().to_owned(),
+        Instant::now(),
+    );
     let response = next.run(request).await;
     tracing::info!(%method, path, status = response.status().as_u16(), ms = started.elapsed().as_millis(), "answered");
     response
@@ -67,7 +82,13 @@ async fn log(request: axum::extract::Request, next: middleware::Next) -> Respons
 
 async fn health(State(registry): State<Arc<Registry>>) -> Result<Json<Health>, Failure> {
     let meta = registry.store.meta().await?;
-    Ok(Json(Health { status: "ok".into(), version: env!("CARGO_PKG_VERSION").into(), epoch: meta.epoch, seq: meta.seq, demo: meta.demo }))
+    Ok(Json(Health {
+        status: "ok".into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        epoch: meta.epoch,
+        seq: meta.seq,
+        demo: meta.demo,
+    }))
 }
 
 async fn snapshot(State(registry): State<Arc<Registry>>) -> Result<Json<Manifest>, Failure> {
@@ -79,7 +100,10 @@ async fn blob(State(registry): State<Arc<Registry>>, Path(hash): Path<String>) -
     let mut response = Body::from(bytes).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    headers.insert(
+        CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=31536000, immutable"),
+    );
     // The hash is one of ours by now: 64 hexadecimal digits.
     if let Ok(tag) = HeaderValue::from_str(&format!("\"{hash}\"")) {
         headers.insert(ETAG, tag);
@@ -93,7 +117,10 @@ struct Position {
     after: u64,
 }
 
-async fn changes(State(registry): State<Arc<Registry>>, Query(asked): Query<Position>) -> Result<Json<Changes>, Failure> {
+async fn changes(
+    State(registry): State<Arc<Registry>>,
+    Query(asked): Query<Position>,
+) -> Result<Json<Changes>, Failure> {
     // Read before the rows, so that `to` never promises a change that the page does not hold.
     let meta = registry.store.meta().await?;
     if asked.epoch != meta.epoch || asked.after > meta.seq {
@@ -119,12 +146,24 @@ async fn push(State(registry): State<Arc<Registry>>) -> Sse<impl Stream<Item = R
         let _ = stopping.wait_for(|stop| *stop).await;
     };
     let numbers = WatchStream::new(registry.changed.subscribe()).take_until(Box::pin(stopped));
-    Sse::new(numbers.map(|seq| Ok(SseEvent::default().data(seq.to_string())))).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
+    Sse::new(numbers.map(|seq| Ok(SseEvent::default().data(seq.to_string()))))
+        .keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
 }
 
-async fn requests(State(registry): State<Arc<Registry>>, headers: HeaderMap, body: Result<Json<Request>, JsonRejection>) -> Result<Response, Failure> {
-    let id = headers.get(IDEMPOTENCY_HEADER).and_then(|v| v.to_str().ok()).and_then(|v| Uuid::try_parse(v).ok());
-    let id = id.ok_or_else(|| Failure::Invalid(format!("send the header {IDEMPOTENCY_HEADER} with a UUID made for this request")))?;
+async fn requests(
+    State(registry): State<Arc<Registry>>,
+    headers: HeaderMap,
+    body: Result<Json<Request>, JsonRejection>,
+) -> Result<Response, Failure> {
+    let id = headers
+        .get(IDEMPOTENCY_HEADER)
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| Uuid::try_parse(v).ok());
+    let id = id.ok_or_else(|| {
+        Failure::Invalid(format!(
+            "send the header {IDEMPOTENCY_HEADER} with a UUID made for this request"
+        ))
+    })?;
     // The reason of a rejected document names fields, never values: see the tests of `Request`.
     let Json(request) = body.map_err(|rejection| Failure::Invalid(rejection.body_text()))?;
     let answer = submit(&*registry.store, id, &request, registry.clock.now()).await?;
@@ -137,12 +176,20 @@ async fn requests(State(registry): State<Arc<Registry>>, headers: HeaderMap, bod
     })
 }
 
-async fn appointments(State(registry): State<Arc<Registry>>, Path(facility): Path<u32>) -> Result<Json<Vec<Appointment>>, Failure> {
+async fn appointments(
+    State(registry): State<Arc<Registry>>,
+    Path(facility): Path<u32>,
+) -> Result<Json<Vec<Appointment>>, Failure> {
     Ok(Json(registry.store.appointments(facility, LIST).await?))
 }
 
-async fn waiting(State(registry): State<Arc<Registry>>, Path(facility): Path<u32>) -> Result<Json<Vec<WaitingRecord>>, Failure> {
-    Ok(Json(registry.store.waiting(facility, registry.clock.now(), LIST).await?))
+async fn waiting(
+    State(registry): State<Arc<Registry>>,
+    Path(facility): Path<u32>,
+) -> Result<Json<Vec<WaitingRecord>>, Failure> {
+    Ok(Json(
+        registry.store.waiting(facility, registry.clock.now(), LIST).await?,
+    ))
 }
 
 #[derive(Deserialize)]
@@ -150,6 +197,10 @@ struct After {
     after: u64,
 }
 
-async fn events(State(registry): State<Arc<Registry>>, Path(facility): Path<u32>, Query(asked): Query<After>) -> Result<Json<Vec<Event>>, Failure> {
+async fn events(
+    State(registry): State<Arc<Registry>>,
+    Path(facility): Path<u32>,
+    Query(asked): Query<After>,
+) -> Result<Json<Vec<Event>>, Failure> {
     Ok(Json(registry.store.events(facility, asked.after, LIST).await?))
 }

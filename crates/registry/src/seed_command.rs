@@ -1,5 +1,8 @@
 //! `okienko-registry seed`: a progress bar around [`okienko_registry::demo`].
-#![expect(clippy::print_stdout, reason = "the result of a command line goes to standard output")]
+#![expect(
+    clippy::print_stdout,
+    reason = "the result of a command line goes to standard output"
+)]
 
 use anyhow::Context;
 use okienko_domain::calendar::{Day, warsaw_day};
@@ -45,7 +48,10 @@ pub(crate) async fn run(arguments: Arguments, clock: &Clock) -> anyhow::Result<(
         offers: arguments.offers,
     };
     let bar = indicatif::ProgressBar::new(100);
-    bar.set_style(indicatif::ProgressStyle::with_template("{msg:34} {bar:40} {percent:>3} %  {elapsed}").context("progress style")?);
+    bar.set_style(
+        indicatif::ProgressStyle::with_template("{msg:34} {bar:40} {percent:>3} %  {elapsed}")
+            .context("progress style")?,
+    );
     let summary = demo::load(&store, &options, now, &|progress: demo::Progress| {
         bar.set_message(progress.step);
         bar.set_position(progress.percent);

@@ -23,7 +23,10 @@ const DRAIN: Duration = Duration::from_secs(5);
 /// When the listener fails for a reason that will not pass.
 pub async fn serve(listener: TcpListener, registry: Arc<Registry>, stop: impl Future<Output = ()>) -> io::Result<()> {
     let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIMEOUT);
     let graceful = GracefulShutdown::new();
     let router = router(Arc::clone(&registry));
     // Dropped at the end, which closes whatever has not finished by then.

@@ -44,12 +44,27 @@ impl Snapshot {
             let rows = store.sheets(&service, voivodeship).await?;
             let terms = rows.iter().map(|(_, s)| u64::from(s.open.count_ones())).sum();
             let blob = add(packed(move || segment::encode(&rows)).await?);
-            segments.push(SegmentRef { blob, seq, service, voivodeship, terms });
+            segments.push(SegmentRef {
+                blob,
+                seq,
+                service,
+                voivodeship,
+                terms,
+            });
         }
         let places = store.places().await?;
         let directory = add(packed(move || pack(&directory)).await?);
         let places = add(packed(move || pack(&places)).await?);
-        Ok(Self { manifest: Manifest { epoch: meta.epoch, demo: meta.demo, directory, places, segments }, blobs })
+        Ok(Self {
+            manifest: Manifest {
+                epoch: meta.epoch,
+                demo: meta.demo,
+                directory,
+                places,
+                segments,
+            },
+            blobs,
+        })
     }
 
     /// The change up to which every segment is complete.
@@ -63,12 +78,19 @@ impl Snapshot {
 /// fiftieth of the country.
 fn partitions(directory: &Directory) -> BTreeSet<(String, u8)> {
     let voivodeships: HashMap<u32, u8> = directory.locations.iter().map(|l| (l.id, l.voivodeship)).collect();
-    directory.schedules.iter().filter_map(|s| Some((s.service.clone(), *voivodeships.get(&s.location)?))).collect()
+    directory
+        .schedules
+        .iter()
+        .filter_map(|s| Some((s.service.clone(), *voivodeships.get(&s.location)?)))
+        .collect()
 }
 
 async fn packed(work: impl FnOnce() -> std::result::Result<Vec<u8>, BlobError> + Send + 'static) -> Result<Vec<u8>> {
     let corrupt = |e: &dyn std::fmt::Display| StoreError::Corrupt(e.to_string());
-    spawn_blocking(work).await.map_err(|e| corrupt(&e))?.map_err(|e| corrupt(&e))
+    spawn_blocking(work)
+        .await
+        .map_err(|e| corrupt(&e))?
+        .map_err(|e| corrupt(&e))
 }
 
 /// The newest snapshot and the one before, which clients may still be downloading.
@@ -81,7 +103,11 @@ pub(crate) struct SnapshotCache {
 impl SnapshotCache {
     pub(crate) async fn new(store: Arc<dyn Store>) -> Result<Self> {
         let first = Arc::new(Snapshot::make(&*store).await?);
-        Ok(Self { store, kept: RwLock::new((first, None)), making: Mutex::new(()) })
+        Ok(Self {
+            store,
+            kept: RwLock::new((first, None)),
+            making: Mutex::new(()),
+        })
     }
 
     /// The newest snapshot, made again when too much has changed since.
@@ -108,6 +134,10 @@ impl SnapshotCache {
     pub(crate) async fn blob(&self, hash: &str) -> Option<Bytes> {
         let kept = self.kept.read().await;
         let older = kept.1.as_ref();
-        kept.0.blobs.get(hash).or_else(|| older.and_then(|s| s.blobs.get(hash))).cloned()
+        kept.0
+            .blobs
+            .get(hash)
+            .or_else(|| older.and_then(|s| s.blobs.get(hash)))
+            .cloned()
     }
 }

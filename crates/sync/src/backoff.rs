@@ -29,7 +29,10 @@ mod tests {
                 let base = 0.5 * 2_f64.powi(i32::try_from(failures.min(6_u32)).unwrap());
                 let (low, high) = (base.min(30.0) * 0.5, base.min(30.0) * 1.5);
                 let got = delay(failures);
-                assert!(got >= Duration::from_secs_f64(low) && got <= Duration::from_secs_f64(high), "{failures}: {got:?}");
+                assert!(
+                    got >= Duration::from_secs_f64(low) && got <= Duration::from_secs_f64(high),
+                    "{failures}: {got:?}"
+                );
             }
         }
     }

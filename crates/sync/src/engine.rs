@@ -154,7 +154,14 @@ impl Engine {
 
     async fn note_rebuilt(&self) {
         let at = self.clock.now();
-        let notice = Notice { id: format!("cache-rebuilt-{}", at.timestamp()), kind: "cache-rebuilt".into(), at, service: String::new(), subject: None, read: false };
+        let notice = Notice {
+            id: format!("cache-rebuilt-{}", at.timestamp()),
+            kind: "cache-rebuilt".into(),
+            at,
+            service: String::new(),
+            subject: None,
+            read: false,
+        };
         if let Err(error) = self.local.note(&notice).await {
             tracing::warn!(%error, "the notice of the rebuilt cache is not kept");
         }
@@ -163,7 +170,11 @@ impl Engine {
 
 /// Puts the cached terms into memory. `false` when a part is unreadable; then nothing is held and all is fetched again.
 fn remember(world: &World, content: Content) -> (crate::plan::Held, bool) {
-    let mut held = crate::plan::Held { position: content.position, segments: content.segments, ..Default::default() };
+    let mut held = crate::plan::Held {
+        position: content.position,
+        segments: content.segments,
+        ..Default::default()
+    };
     let mut readable = true;
     if let Some((hash, bytes)) = content.places {
         match unpack::<Vec<Place>>(&bytes) {
@@ -197,7 +208,11 @@ fn remember(world: &World, content: Content) -> (crate::plan::Held, bool) {
 /// Runs a task for as long as the engine lives. A panic is a defect, but it must not silently end synchronisation.
 async fn keep<F: Future<Output = ()>>(name: &'static str, engine: Arc<Engine>, task: impl Fn(Arc<Engine>) -> F) {
     loop {
-        if AssertUnwindSafe(task(Arc::clone(&engine))).catch_unwind().await.is_err() {
+        if AssertUnwindSafe(task(Arc::clone(&engine)))
+            .catch_unwind()
+            .await
+            .is_err()
+        {
             tracing::error!(task = name, "a task failed and is started again");
         }
         tokio::time::sleep(Duration::from_secs(1)).await;

@@ -48,19 +48,30 @@ async fn send_all(engine: &Engine) -> Result<bool, LocalError> {
 
 async fn store(engine: &Engine, queued: &Queued, answer: Result<Outcome, Refusal>) -> Result<(), LocalError> {
     // Who is still looking at the screen needs no notice; who was told "waits for the registry" does.
-    let notice = (queued.attempts > 0 && !engine.options.forget_answered).then(|| notice(engine, queued, answer.is_ok())).flatten();
+    let notice = (queued.attempts > 0 && !engine.options.forget_answered)
+        .then(|| notice(engine, queued, answer.is_ok()))
+        .flatten();
     let new = engine.local.answer(queued.id, &answer, notice.as_ref()).await?;
     if engine.options.forget_answered {
         engine.local.forget(queued.id).await?;
     }
-    engine.tell(Happened::Answered { id: queued.id, answer, notice: notice.filter(|_| new) });
+    engine.tell(Happened::Answered {
+        id: queued.id,
+        answer,
+        notice: notice.filter(|_| new),
+    });
     engine.pull_bell.notify_one();
     Ok(())
 }
 
 fn notice(engine: &Engine, queued: &Queued, confirmed: bool) -> Option<Notice> {
     let service = match &queued.request.action {
-        Action::Book { slot, .. } => engine.world.index().info(slot.schedule).map(|i| i.schedule.service.clone()).unwrap_or_default(),
+        Action::Book { slot, .. } => engine
+            .world
+            .index()
+            .info(slot.schedule)
+            .map(|i| i.schedule.service.clone())
+            .unwrap_or_default(),
         Action::Join(join) => join.service.clone(),
         // A cancellation that went through late is no news.
         Action::Cancel { .. } | Action::Leave { .. } if confirmed => return None,
@@ -68,7 +79,12 @@ fn notice(engine: &Engine, queued: &Queued, confirmed: bool) -> Option<Notice> {
     };
     Some(Notice {
         id: format!("answer-{}", queued.id),
-        kind: if confirmed { "booking-confirmed" } else { "booking-refused" }.into(),
+        kind: if confirmed {
+            "booking-confirmed"
+        } else {
+            "booking-refused"
+        }
+        .into(),
         at: engine.clock.now(),
         service,
         subject: Some(queued.id.to_string()),

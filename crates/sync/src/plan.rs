@@ -41,7 +41,11 @@ pub fn snapshot(held: &Held, manifest: &Manifest, home: Option<u8>) -> Vec<Step>
     if !going_on {
         steps.push(Step::Begin(manifest.segments.iter().map(|s| s.seq).min().unwrap_or(0)));
     }
-    let mut segments: Vec<&SegmentRef> = manifest.segments.iter().filter(|s| !(going_on && held.segments.contains(&s.blob.hash))).collect();
+    let mut segments: Vec<&SegmentRef> = manifest
+        .segments
+        .iter()
+        .filter(|s| !(going_on && held.segments.contains(&s.blob.hash)))
+        .collect();
     segments.sort_by_key(|s| (Some(s.voivodeship) != home, s.voivodeship));
     steps.extend(segments.into_iter().cloned().map(Step::Segment));
     steps.push(Step::Finish);
@@ -71,20 +75,41 @@ mod tests {
     const HERE: Uuid = Uuid::from_u128(1);
 
     fn blob(hash: &str) -> BlobRef {
-        BlobRef { hash: hash.into(), bytes: 10 }
+        BlobRef {
+            hash: hash.into(),
+            bytes: 10,
+        }
     }
 
     fn segment(hash: &str, voivodeship: u8, seq: u64) -> SegmentRef {
-        SegmentRef { blob: blob(hash), seq, service: "mammography".into(), voivodeship, terms: 1 }
+        SegmentRef {
+            blob: blob(hash),
+            seq,
+            service: "mammography".into(),
+            voivodeship,
+            terms: 1,
+        }
     }
 
     fn manifest() -> Manifest {
-        Manifest { epoch: HERE, demo: true, directory: blob("d"), places: blob("p"), segments: vec![segment("a", 2, 7), segment("b", 4, 5), segment("c", 6, 9)] }
+        Manifest {
+            epoch: HERE,
+            demo: true,
+            directory: blob("d"),
+            places: blob("p"),
+            segments: vec![segment("a", 2, 7), segment("b", 4, 5), segment("c", 6, 9)],
+        }
     }
 
     fn held(complete: bool, segments: &[&str]) -> Held {
         Held {
-            position: Some(Position { epoch: HERE, seq: 5, complete, demo: true, agreed_at: None }),
+            position: Some(Position {
+                epoch: HERE,
+                seq: 5,
+                complete,
+                demo: true,
+                agreed_at: None,
+            }),
             directory: Some("d".into()),
             places: Some("p".into()),
             segments: segments.iter().map(|s| (*s).to_owned()).collect(),
@@ -103,27 +128,48 @@ mod tests {
 
     #[test]
     fn everything_from_nothing_home_first() {
-        assert_eq!(names(&snapshot(&Held::default(), &manifest(), Some(4))), ["d", "p", "begin 5", "b", "a", "c", "finish"]);
+        assert_eq!(
+            names(&snapshot(&Held::default(), &manifest(), Some(4))),
+            ["d", "p", "begin 5", "b", "a", "c", "finish"]
+        );
     }
 
     #[test]
     fn a_broken_download_goes_on() {
-        assert_eq!(names(&snapshot(&held(false, &["a"]), &manifest(), None)), ["b", "c", "finish"]);
-        assert_eq!(names(&snapshot(&held(false, &["a", "b", "c"]), &manifest(), None)), ["finish"]);
+        assert_eq!(
+            names(&snapshot(&held(false, &["a"]), &manifest(), None)),
+            ["b", "c", "finish"]
+        );
+        assert_eq!(
+            names(&snapshot(&held(false, &["a", "b", "c"]), &manifest(), None)),
+            ["finish"]
+        );
     }
 
     #[test]
     fn another_history_or_a_reset_begins_again() {
         let mut other = held(false, &["a"]);
-        other.position = other.position.map(|p| Position { epoch: Uuid::from_u128(2), ..p });
-        assert_eq!(names(&snapshot(&other, &manifest(), None)), ["begin 5", "a", "b", "c", "finish"]);
-        assert_eq!(names(&snapshot(&held(true, &[]), &manifest(), None)), ["begin 5", "a", "b", "c", "finish"]);
+        other.position = other.position.map(|p| Position {
+            epoch: Uuid::from_u128(2),
+            ..p
+        });
+        assert_eq!(
+            names(&snapshot(&other, &manifest(), None)),
+            ["begin 5", "a", "b", "c", "finish"]
+        );
+        assert_eq!(
+            names(&snapshot(&held(true, &[]), &manifest(), None)),
+            ["begin 5", "a", "b", "c", "finish"]
+        );
     }
 
     #[test]
     fn reference_data_only_when_changed() {
         assert_eq!(names(&reference(&held(true, &[]), &manifest())), [""; 0]);
-        let old = Held { directory: Some("old".into()), ..held(true, &[]) };
+        let old = Held {
+            directory: Some("old".into()),
+            ..held(true, &[])
+        };
         assert_eq!(names(&reference(&old, &manifest())), ["d"]);
     }
 }

@@ -68,7 +68,11 @@ fn report(engine: &Engine, pulled: &Result<()>) {
                 RemoteError::Server(_) => "server-error",
                 RemoteError::TooNew(_) => "too-new",
             };
-            let since = if let Link::Offline { since, .. } = state.link { since } else { now };
+            let since = if let Link::Offline { since, .. } = state.link {
+                since
+            } else {
+                now
+            };
             state.link = Link::Offline { since, problem };
         }
     });
@@ -114,7 +118,10 @@ async fn snapshot(engine: &Engine) -> Result<Position> {
     }
     let total: u64 = manifest.segments.iter().map(|s| s.blob.bytes).sum::<u64>().max(1);
     let mut done = total - segments.iter().map(|s| s.blob.bytes).sum::<u64>().min(total);
-    let mut fetched = stream::iter(segments).map(|s| fetch(engine, s)).buffered(PARALLEL).boxed();
+    let mut fetched = stream::iter(segments)
+        .map(|s| fetch(engine, s))
+        .buffered(PARALLEL)
+        .boxed();
     while let Some((segment, rows)) = fetched.try_next().await? {
         done += segment.blob.bytes;
         put_segment(engine, &segment, rows, staged.as_mut()).await;
@@ -128,14 +135,28 @@ async fn snapshot(engine: &Engine) -> Result<Position> {
 fn home(engine: &Engine) -> Option<u8> {
     let index = engine.world.index();
     let desk = engine.options.desk?;
-    index.directory().locations.iter().find(|l| l.facility == desk).map(|l| l.voivodeship)
+    index
+        .directory()
+        .locations
+        .iter()
+        .find(|l| l.facility == desk)
+        .map(|l| l.voivodeship)
 }
 
 async fn begin(engine: &Engine, manifest: &Manifest, seq: u64) -> Option<SlotIndex> {
     let mut held = engine.held.lock().await;
-    held.position = Some(Position { epoch: manifest.epoch, seq, complete: false, demo: manifest.demo, agreed_at: None });
+    held.position = Some(Position {
+        epoch: manifest.epoch,
+        seq,
+        complete: false,
+        demo: manifest.demo,
+        agreed_at: None,
+    });
     held.segments.clear();
-    cached(engine, engine.cache.begin_snapshot(manifest.epoch, seq, manifest.demo).await);
+    cached(
+        engine,
+        engine.cache.begin_snapshot(manifest.epoch, seq, manifest.demo).await,
+    );
     engine.set_state(|s| s.demo = manifest.demo);
     let index = engine.world.index();
     (index.totals().terms > 0).then(|| SlotIndex::new(index.directory().clone()))
@@ -154,16 +175,23 @@ async fn put_segment(engine: &Engine, segment: &SegmentRef, rows: Rows, staged: 
     for (schedule, sheet) in rows {
         schedules.entry(schedule).or_default().push(sheet);
     }
-    let borrowed: Vec<(u32, &[Sheet])> = schedules.iter().map(|(schedule, sheets)| (*schedule, sheets.as_slice())).collect();
+    let borrowed: Vec<(u32, &[Sheet])> = schedules
+        .iter()
+        .map(|(schedule, sheets)| (*schedule, sheets.as_slice()))
+        .collect();
     if writable(engine) {
         cached(engine, engine.cache.put_segment(&segment.blob.hash, &borrowed).await);
     }
     engine.held.lock().await.segments.insert(segment.blob.hash.clone());
     match staged {
-        Some(index) => schedules.into_iter().for_each(|(schedule, sheets)| index.set(schedule, sheets)),
+        Some(index) => schedules
+            .into_iter()
+            .for_each(|(schedule, sheets)| index.set(schedule, sheets)),
         None => {
             let mut index = engine.world.index_mut();
-            schedules.into_iter().for_each(|(schedule, sheets)| index.set(schedule, sheets));
+            schedules
+                .into_iter()
+                .for_each(|(schedule, sheets)| index.set(schedule, sheets));
         }
     }
 }
@@ -177,7 +205,10 @@ async fn finish(engine: &Engine, staged: Option<SlotIndex>) -> Result<Position> 
     }
     let mut held = engine.held.lock().await;
     held.segments.clear();
-    let position = held.position.map(|p| Position { complete: true, ..p }).ok_or(RemoteError::Incomplete)?;
+    let position = held
+        .position
+        .map(|p| Position { complete: true, ..p })
+        .ok_or(RemoteError::Incomplete)?;
     held.position = Some(position);
     drop(held);
     engine.tell(Happened::Data);
@@ -190,9 +221,14 @@ async fn reference(engine: &Engine, manifest: &Manifest, step: Step) -> Result<(
         Step::Places(blob) => {
             let bytes = engine.remote.blob(&blob).await?;
             let packed = bytes.clone();
-            engine.world.set_places(decoded(move || Ok(PlaceIndex::new(unpack::<Vec<Place>>(&packed)?))).await?);
+            engine
+                .world
+                .set_places(decoded(move || Ok(PlaceIndex::new(unpack::<Vec<Place>>(&packed)?))).await?);
             if writable(engine) {
-                cached(engine, engine.cache.put_document(Document::Places, &blob.hash, &bytes).await);
+                cached(
+                    engine,
+                    engine.cache.put_document(Document::Places, &blob.hash, &bytes).await,
+                );
             }
             engine.held.lock().await.places = Some(blob.hash);
         }
@@ -206,7 +242,10 @@ async fn reference(engine: &Engine, manifest: &Manifest, step: Step) -> Result<(
                 *index = old.with_directory(directory);
             }
             if writable(engine) {
-                cached(engine, engine.cache.put_document(Document::Directory, &blob.hash, &bytes).await);
+                cached(
+                    engine,
+                    engine.cache.put_document(Document::Directory, &blob.hash, &bytes).await,
+                );
             }
             engine.held.lock().await.directory = Some(blob.hash);
         }
@@ -238,27 +277,51 @@ async fn changes(engine: &Engine, mut position: Position) -> Result<()> {
 
 /// Applies a page: to the cache and the position in one transaction, then to memory.
 async fn apply(engine: &Engine, page: Changes) -> Result<u64> {
-    let rows: Rows = page.sheets.into_iter().map(TryInto::try_into).collect::<std::result::Result<_, _>>().map_err(|_| RemoteError::Incomplete)?;
+    let rows: Rows = page
+        .sheets
+        .into_iter()
+        .map(TryInto::try_into)
+        .collect::<std::result::Result<_, _>>()
+        .map_err(|_| RemoteError::Incomplete)?;
     let touched: BTreeSet<u32> = rows.iter().map(|(schedule, _)| *schedule).collect();
     let changed = {
         let mut index = engine.world.index_mut();
-        rows.into_iter().fold(false, |changed, (schedule, sheet)| index.put(schedule, sheet) || changed)
+        rows.into_iter().fold(false, |changed, (schedule, sheet)| {
+            index.put(schedule, sheet) || changed
+        })
     };
     let now = engine.clock.now();
     let mut held = engine.held.lock().await;
     let last = held.position.map_or(0, |p| p.seq);
     // "Agreed at" is stored with changes and otherwise once a minute: a quiet night needs no writes.
-    let stale = held.position.and_then(|p| p.agreed_at).is_none_or(|at| now - at > chrono::Duration::minutes(1));
+    let stale = held
+        .position
+        .and_then(|p| p.agreed_at)
+        .is_none_or(|at| now - at > chrono::Duration::minutes(1));
     if page.to != last || !touched.is_empty() || stale {
         let sheets: Vec<(u32, Vec<Sheet>)> = {
             let index = engine.world.index();
-            touched.iter().map(|s| (*s, index.sheets(*s).to_vec())).filter(|(_, sheets)| !sheets.is_empty()).collect()
+            touched
+                .iter()
+                .map(|s| (*s, index.sheets(*s).to_vec()))
+                .filter(|(_, sheets)| !sheets.is_empty())
+                .collect()
         };
         let borrowed: Vec<(u32, &[Sheet])> = sheets.iter().map(|(s, sheets)| (*s, sheets.as_slice())).collect();
         if writable(engine) {
-            cached(engine, engine.cache.apply(page.to, (!page.more).then_some(now), &borrowed).await);
+            cached(
+                engine,
+                engine
+                    .cache
+                    .apply(page.to, (!page.more).then_some(now), &borrowed)
+                    .await,
+            );
         }
-        held.position = held.position.map(|p| Position { seq: page.to, agreed_at: Some(now), ..p });
+        held.position = held.position.map(|p| Position {
+            seq: page.to,
+            agreed_at: Some(now),
+            ..p
+        });
     }
     drop(held);
     if changed {
@@ -271,18 +334,31 @@ async fn apply(engine: &Engine, page: Changes) -> Result<u64> {
 async fn events(engine: &Engine, epoch: Uuid) -> Result<()> {
     let Some(desk) = engine.options.desk else { return Ok(()) };
     let failed = |error: okienko_client_store::LocalError| tracing::error!(%error, "events cannot be kept; they will be heard again");
-    let Ok(mut heard) = engine.local.heard(epoch).await.map_err(failed) else { return Ok(()) };
+    let Ok(mut heard) = engine.local.heard(epoch).await.map_err(failed) else {
+        return Ok(());
+    };
     loop {
         let events = engine.remote.events(desk, heard).await?;
-        let Some(last) = events.last().map(|e| e.seq) else { return Ok(()) };
+        let Some(last) = events.last().map(|e| e.seq) else {
+            return Ok(());
+        };
         let notices = events
             .into_iter()
             .map(|event| {
                 let EventKind::WaitingBooked { entry, service, .. } = event.kind;
-                Notice { id: format!("event-{epoch}-{}", event.seq), kind: "waiting-booked".into(), at: event.at, service, subject: Some(entry.to_string()), read: false }
+                Notice {
+                    id: format!("event-{epoch}-{}", event.seq),
+                    kind: "waiting-booked".into(),
+                    at: event.at,
+                    service,
+                    subject: Some(entry.to_string()),
+                    read: false,
+                }
             })
             .collect();
-        let Ok(new) = engine.local.hear(epoch, last, notices).await.map_err(failed) else { return Ok(()) };
+        let Ok(new) = engine.local.hear(epoch, last, notices).await.map_err(failed) else {
+            return Ok(());
+        };
         if !new.is_empty() {
             engine.tell(Happened::Heard(new));
         }
@@ -303,7 +379,9 @@ fn cached(engine: &Engine, written: std::result::Result<(), CacheError>) {
     }
 }
 
-async fn decoded<T: Send + 'static>(work: impl FnOnce() -> std::result::Result<T, BlobError> + Send + 'static) -> Result<T> {
+async fn decoded<T: Send + 'static>(
+    work: impl FnOnce() -> std::result::Result<T, BlobError> + Send + 'static,
+) -> Result<T> {
     match spawn_blocking(work).await {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => {

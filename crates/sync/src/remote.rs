@@ -4,7 +4,10 @@ use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
 use okienko_domain::refusal::Refusal;
 use okienko_domain::request::{Appointment, Event, Outcome, Request, WaitingRecord};
-use okienko_wire::{BLOBS, BlobRef, CHANGES, Changes, DESKS, IDEMPOTENCY_HEADER, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH, Problem, REQUESTS, SNAPSHOT, blob};
+use okienko_wire::{
+    BLOBS, BlobRef, CHANGES, Changes, DESKS, IDEMPOTENCY_HEADER, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH, Problem,
+    REQUESTS, SNAPSHOT, blob,
+};
 use reqwest::{RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -57,13 +60,22 @@ impl Remote {
         // Set once per process; a second call has nothing to add.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let base = base.trim_end_matches('/').to_owned();
-        let valid = reqwest::Url::parse(&base).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        let valid =
+            reqwest::Url::parse(&base).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         if !valid {
             return Err(RemoteError::Unreachable);
         }
         // A registry does not redirect; what does is a captive portal.
-        let http = reqwest::Client::builder().connect_timeout(CONNECT).read_timeout(SILENCE).redirect(reqwest::redirect::Policy::none()).no_proxy_on_loopback(&base).build();
-        Ok(Self { http: http.map_err(|_| RemoteError::Unreachable)?, base })
+        let http = reqwest::Client::builder()
+            .connect_timeout(CONNECT)
+            .read_timeout(SILENCE)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy_on_loopback(&base)
+            .build();
+        Ok(Self {
+            http: http.map_err(|_| RemoteError::Unreachable)?,
+            base,
+        })
     }
 
     /// What there is.
@@ -79,7 +91,9 @@ impl Remote {
     /// # Errors
     /// See [`RemoteError`].
     pub async fn blob(&self, wanted: &BlobRef) -> Result<Bytes, RemoteError> {
-        let response = self.send(self.http.get(format!("{}{BLOBS}/{}", self.base, wanted.hash))).await?;
+        let response = self
+            .send(self.http.get(format!("{}{BLOBS}/{}", self.base, wanted.hash)))
+            .await?;
         let bytes = body(response).await?;
         blob::verify(&bytes, wanted).map_err(|_| RemoteError::Incomplete)?;
         Ok(bytes)
@@ -92,7 +106,11 @@ impl Remote {
     pub async fn changes(&self, epoch: Uuid, after: u64) -> Result<Changes, RemoteError> {
         let changes: Changes = self.get(&format!("{CHANGES}?epoch={epoch}&after={after}")).await?;
         // A page for another question is an old answer of a cache on the way.
-        if changes.epoch == epoch && changes.after == after && changes.to >= after { Ok(changes) } else { Err(RemoteError::Incomplete) }
+        if changes.epoch == epoch && changes.after == after && changes.to >= after {
+            Ok(changes)
+        } else {
+            Err(RemoteError::Incomplete)
+        }
     }
 
     /// Asks for a change under an id. The same id and request may be sent any number of times.
@@ -100,7 +118,11 @@ impl Remote {
     /// # Errors
     /// See [`RemoteError`]. A refusal is an answer, not an error.
     pub async fn request(&self, id: Uuid, request: &Request) -> Result<Result<Outcome, Refusal>, RemoteError> {
-        let asked = self.http.post(format!("{}{REQUESTS}", self.base)).header(IDEMPOTENCY_HEADER, id.to_string()).json(request);
+        let asked = self
+            .http
+            .post(format!("{}{REQUESTS}", self.base))
+            .header(IDEMPOTENCY_HEADER, id.to_string())
+            .json(request);
         let response = asked.timeout(WHOLE).send().await.map_err(transport)?;
         let status = checked(&response)?;
         match status {
@@ -139,14 +161,25 @@ impl Remote {
     /// # Errors
     /// See [`RemoteError`].
     pub async fn hints(&self) -> Result<impl Stream<Item = ()> + Send + use<>, RemoteError> {
-        let response = self.http.get(format!("{}{PUSH}", self.base)).send().await.map_err(transport)?;
+        let response = self
+            .http
+            .get(format!("{}{PUSH}", self.base))
+            .send()
+            .await
+            .map_err(transport)?;
         let status = checked(&response)?;
         if status != StatusCode::OK {
             return Err(RemoteError::Server(status.as_u16()));
         }
         // Only the arrival of a `data:` line matters; a chunk that holds part of one is as good a hint.
-        let chunks = response.bytes_stream().take_while(|chunk| std::future::ready(chunk.is_ok()));
-        Ok(chunks.filter_map(|chunk| std::future::ready(chunk.ok().filter(|c| c.windows(5).any(|w| w == b"data:")).map(|_| ()))).boxed())
+        let chunks = response
+            .bytes_stream()
+            .take_while(|chunk| std::future::ready(chunk.is_ok()));
+        Ok(chunks
+            .filter_map(|chunk| {
+                std::future::ready(chunk.ok().filter(|c| c.windows(5).any(|w| w == b"data:")).map(|_| ()))
+            })
+            .boxed())
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, RemoteError> {
@@ -170,14 +203,19 @@ trait LoopbackClient {
 impl LoopbackClient for reqwest::ClientBuilder {
     /// A proxy of the office cannot reach a registry on this very machine.
     fn no_proxy_on_loopback(self, base: &str) -> Self {
-        let loopback = reqwest::Url::parse(base).is_ok_and(|url| matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]")));
+        let loopback = reqwest::Url::parse(base)
+            .is_ok_and(|url| matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]")));
         if loopback { self.no_proxy() } else { self }
     }
 }
 
 /// The status, once it is certain that a registry of this contract answered.
 fn checked(response: &Response) -> Result<StatusCode, RemoteError> {
-    let protocol = response.headers().get(PROTOCOL_HEADER).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u32>().ok());
+    let protocol = response
+        .headers()
+        .get(PROTOCOL_HEADER)
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.parse::<u32>().ok());
     match protocol {
         Some(PROTOCOL) => Ok(response.status()),
         Some(newer) if newer > PROTOCOL => Err(RemoteError::TooNew(newer)),

@@ -29,7 +29,16 @@ pub fn day(after: u16) -> Day {
 #[must_use]
 pub fn country() -> (Directory, Vec<Place>, Vec<(u32, Sheet)>) {
     let services: Vec<Service> = serde_json::from_str(include_str!("../../../data/services.json")).unwrap();
-    let (torun, bydgoszcz) = (Point { lat: 53.0138, lon: 18.5984 }, Point { lat: 53.1235, lon: 18.0084 });
+    let (torun, bydgoszcz) = (
+        Point {
+            lat: 53.0138,
+            lon: 18.5984,
+        },
+        Point {
+            lat: 53.1235,
+            lon: 18.0084,
+        },
+    );
     let location = |id, city: &str, point| Location {
         id,
         facility: id,
@@ -41,11 +50,28 @@ pub fn country() -> (Directory, Vec<Place>, Vec<(u32, Sheet)>) {
         step_free: true,
         mobile: false,
     };
-    let schedule = |id, location, service: &str, practitioner: &str| Schedule { id, location, service: service.into(), practitioner: practitioner.into(), room: "gab. 1".into(), minutes: 20 };
+    let schedule = |id, location, service: &str, practitioner: &str| Schedule {
+        id,
+        location,
+        service: service.into(),
+        practitioner: practitioner.into(),
+        room: "1".into(),
+        minutes: 20,
+    };
     let directory = Directory {
         services,
-        facilities: (1..=3).map(|id| Facility { id, name: format!("Poradnia PRÓBA nr {id}"), phone: String::new() }).collect(),
-        locations: vec![location(1, "Toruń", torun), location(2, "Toruń", Point { lat: 53.03, ..torun }), location(3, "Bydgoszcz", bydgoszcz)],
+        facilities: (1..=3)
+            .map(|id| Facility {
+                id,
+                name: format!("Poradnia PRÓBA nr {id}"),
+                phone: String::new(),
+            })
+            .collect(),
+        locations: vec![
+            location(1, "Toruń", torun),
+            location(2, "Toruń", Point { lat: 53.03, ..torun }),
+            location(3, "Bydgoszcz", bydgoszcz),
+        ],
         schedules: vec![
             schedule(1, 1, "mammography", "Pracownia A"),
             schedule(2, 1, "cardiology-first", "lek. Adam Próbny"),
@@ -53,7 +79,16 @@ pub fn country() -> (Directory, Vec<Place>, Vec<(u32, Sheet)>) {
             schedule(4, 3, "mammography", "Pracownia C"),
         ],
     };
-    let place = |id, name: &str, kind, powiat: &str, population, point| Place { id, name: name.into(), kind, gmina: powiat.into(), powiat: powiat.into(), voivodeship: "kujawsko-pomorskie".into(), point, population };
+    let place = |id, name: &str, kind, powiat: &str, population, point| Place {
+        id,
+        name: name.into(),
+        kind,
+        gmina: powiat.into(),
+        powiat: powiat.into(),
+        voivodeship: "kujawsko-pomorskie".into(),
+        point,
+        population,
+    };
     let places = vec![
         place(1, "Toruń", PlaceKind::Town, "Toruń", 196_000, torun),
         place(2, "Bydgoszcz", PlaceKind::Town, "Bydgoszcz", 340_000, bydgoszcz),
@@ -61,7 +96,23 @@ pub fn country() -> (Directory, Vec<Place>, Vec<(u32, Sheet)>) {
         place(4, "Nowa Wieś", PlaceKind::Village, "bydgoski", 0, bydgoszcz),
         place(100_000, "87-100 Toruń", PlaceKind::Postcode, "Toruń", 0, torun),
     ];
-    let sheets = (1..=4).flat_map(|schedule| (1..=21).map(day).filter(|d| !d.is_day_off()).map(move |day| (schedule, Sheet { day, first: 480, step: 20, open: 0xff, free: 0xff, version: 1 }))).collect();
+    let sheets = (1..=4)
+        .flat_map(|schedule| {
+            (1..=21).map(day).filter(|d| !d.is_day_off()).map(move |day| {
+                (
+                    schedule,
+                    Sheet {
+                        day,
+                        first: 480,
+                        step: 20,
+                        open: 0xff,
+                        free: 0xff,
+                        version: 1,
+                    },
+                )
+            })
+        })
+        .collect();
     (directory, places, sheets)
 }
 
@@ -74,5 +125,10 @@ pub fn pesel(serial: u16) -> String {
 /// A woman as typed at the desk. Her names and phone are canaries: nothing may repeat them outside of people's lists.
 #[must_use]
 pub fn woman(serial: u16) -> PatientInput {
-    PatientInput { pesel: pesel(serial), given_name: "Kanarzyna".into(), family_name: "Kanarkowska".into(), phone: format!("601234{serial:03}") }
+    PatientInput {
+        pesel: pesel(serial),
+        given_name: "Kanarzyna".into(),
+        family_name: "Kanarkowska".into(),
+        phone: format!("601234{serial:03}"),
+    }
 }

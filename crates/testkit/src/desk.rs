@@ -1,7 +1,9 @@
 //! A desktop without a window.
 
 use crate::country::NOW;
-use okienko_app::view::{BookInput, JoinInput, Link, Profile, RequestState, RequestView, SlotPage, SlotQuery, Sort, SyncView};
+use okienko_app::view::{
+    BookInput, JoinInput, Link, Profile, RequestState, RequestView, SlotPage, SlotQuery, Sort, SyncView,
+};
 use okienko_app::{App, Config};
 use okienko_domain::clock::Clock;
 use okienko_notify::RecordingNotifier;
@@ -36,14 +38,28 @@ impl Desk {
 
     async fn with(registry: &str, profile: Profile, facility: Option<u32>) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
-        let config = Config { registry: registry.to_owned(), data_dir: folder.path().to_owned(), profile, facility, place: Some("Toruń".into()), office: Some("Urząd Próbny".into()) };
+        let config = Config {
+            registry: registry.to_owned(),
+            data_dir: folder.path().to_owned(),
+            profile,
+            facility,
+            place: Some("Toruń".into()),
+            office: Some("Urząd Próbny".into()),
+        };
         Self::open(folder, config).await
     }
 
     async fn open(folder: Arc<TempDir>, config: Config) -> Self {
         let notifier = Arc::new(RecordingNotifier::new());
-        let app = App::start_at(config.clone(), notifier.clone(), Clock::new(|| NOW)).await.unwrap();
-        Self { app, notifier, folder, config }
+        let app = App::start_at(config.clone(), notifier.clone(), Clock::new(|| NOW))
+            .await
+            .unwrap();
+        Self {
+            app,
+            notifier,
+            folder,
+            config,
+        }
     }
 
     /// Its data folder.
@@ -54,7 +70,9 @@ impl Desk {
 
     /// Stops it, lets `meanwhile` look at or damage its folder, and starts it again.
     pub async fn restart(self, meanwhile: impl FnOnce(&Path)) -> Self {
-        let Self { app, folder, config, .. } = self;
+        let Self {
+            app, folder, config, ..
+        } = self;
         app.stop().await;
         // The last holder closes the files.
         drop(app);
@@ -83,12 +101,17 @@ impl Desk {
     /// Waits for a state of synchronisation.
     pub async fn wait_sync(&self, what: &str, done: impl Fn(&SyncView) -> bool) -> SyncView {
         let done = &done;
-        self.wait(what, |app| async move { app.sync_state().await.ok().filter(|s| done(s)) }).await
+        self.wait(
+            what,
+            |app| async move { app.sync_state().await.ok().filter(|s| done(s)) },
+        )
+        .await
     }
 
     /// Waits until the first sync is over and the link works.
     pub async fn online(&self) -> SyncView {
-        self.wait_sync("online", |s| s.link == Link::Online && !s.first_sync).await
+        self.wait_sync("online", |s| s.link == Link::Online && !s.first_sync)
+            .await
     }
 
     /// Mammography within 30 km of Toruń in the next two weeks, nearest first.
@@ -98,12 +121,30 @@ impl Desk {
 
     /// Books for a woman.
     pub async fn book(&self, slot: &str, patient: okienko_app::view::PatientInput) -> RequestView {
-        self.app.book(BookInput { slot: slot.into(), patient, referral: None }).await.unwrap()
+        self.app
+            .book(BookInput {
+                slot: slot.into(),
+                patient,
+                referral: None,
+            })
+            .await
+            .unwrap()
     }
 
     /// Puts a woman on the waiting list for mammography around Toruń.
     pub async fn join(&self, patient: okienko_app::view::PatientInput, urgent: bool) -> RequestView {
-        let input = JoinInput { service: "mammography".into(), patient, referral: None, urgent, entitlement: None, place: 1, radius_km: 30, weekdays: vec![], hours: vec![], short_notice: true };
+        let input = JoinInput {
+            service: "mammography".into(),
+            patient,
+            referral: None,
+            urgent,
+            entitlement: None,
+            place: 1,
+            radius_km: 30,
+            weekdays: vec![],
+            hours: vec![],
+            short_notice: true,
+        };
         let joined = self.app.join_waiting_list(input).await.unwrap();
         assert_eq!(joined.state, RequestState::Confirmed, "{:?}", joined.refusal);
         joined

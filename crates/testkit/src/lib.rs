@@ -1,13 +1,19 @@
 //! What tests of the whole need: a small country, a registry that can be stopped, desktops, and a bad network.
 
-#![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test kit fails by panicking: that is how a test says no")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "a test kit fails by panicking: that is how a test says no"
+)]
 
 mod country;
 mod desk;
 mod impostor;
 mod registry;
+mod silent;
 
 pub use country::{CLINIC_A, CLINIC_B, NOW, country, day, pesel, woman};
 pub use desk::Desk;
 pub use impostor::Impostor;
 pub use registry::TestRegistry;
+pub use silent::Silent;

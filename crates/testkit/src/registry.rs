@@ -24,7 +24,11 @@ impl TestRegistry {
     pub async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         fill(&SqliteStore::open(&folder.path().join("registry.db")).await.unwrap()).await;
-        let mut registry = Self { folder, address: ([127, 0, 0, 1], 0).into(), running: None };
+        let mut registry = Self {
+            folder,
+            address: ([127, 0, 0, 1], 0).into(),
+            running: None,
+        };
         registry.resume().await;
         registry
     }

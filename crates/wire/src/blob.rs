@@ -34,7 +34,10 @@ pub enum BlobError {
 #[must_use]
 pub fn address(bytes: &[u8]) -> BlobRef {
     let hash = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
-    BlobRef { hash, bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX) }
+    BlobRef {
+        hash,
+        bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+    }
 }
 
 /// Checks bytes against their address.
@@ -42,7 +45,11 @@ pub fn address(bytes: &[u8]) -> BlobRef {
 /// # Errors
 /// [`BlobError::Hash`].
 pub fn verify(bytes: &[u8], expected: &BlobRef) -> Result<(), BlobError> {
-    if address(bytes) == *expected { Ok(()) } else { Err(BlobError::Hash) }
+    if address(bytes) == *expected {
+        Ok(())
+    } else {
+        Err(BlobError::Hash)
+    }
 }
 
 /// A document as zstd JSON.

@@ -121,7 +121,14 @@ impl From<(u32, Sheet)> for SheetRow {
 impl TryFrom<SheetRow> for (u32, Sheet) {
     type Error = okienko_domain::slot::SheetError;
     fn try_from(SheetRow(schedule, day, first, step, open, free, version): SheetRow) -> Result<Self, Self::Error> {
-        let sheet = Sheet { day: Day(day), first, step, open, free, version };
+        let sheet = Sheet {
+            day: Day(day),
+            first,
+            step,
+            open,
+            free,
+            version,
+        };
         sheet.check()?;
         Ok((schedule, sheet))
     }

@@ -35,7 +35,8 @@ pub fn encode(rows: &[(u32, Sheet)]) -> Result<Vec<u8>, BlobError> {
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(6)?))
         .set_writer_version(parquet::file::properties::WriterVersion::PARQUET_2_0)
         .build();
-    let mut writer = SerializedFileWriter::new(Vec::new(), Arc::new(parse_message_type(SCHEMA)?), Arc::new(properties))?;
+    let mut writer =
+        SerializedFileWriter::new(Vec::new(), Arc::new(parse_message_type(SCHEMA)?), Arc::new(properties))?;
     let mut group = writer.next_row_group()?;
     let mut column = 0;
     while let Some(mut out) = group.next_column()? {
@@ -81,7 +82,13 @@ pub fn decode(bytes: Bytes) -> Result<Vec<(u32, Sheet)>, BlobError> {
         }
         sheets.reserve(rows);
         for row in 0..rows {
-            let value = |column: usize| columns.get(column).and_then(|c| c.get(row)).copied().unwrap_or_default();
+            let value = |column: usize| {
+                columns
+                    .get(column)
+                    .and_then(|c| c.get(row))
+                    .copied()
+                    .unwrap_or_default()
+            };
             sheets.push(sheet(value).map_err(|e| wrong(&e))?);
         }
     }
@@ -153,7 +160,16 @@ mod tests {
         assert!(decode(good[..good.len() / 2].to_vec().into()).is_err());
         assert!(decode(b"<html>zaloguj sie</html>".to_vec().into()).is_err());
         assert!(decode(Vec::new().into()).is_err());
-        let broken = [(1, Sheet { free: 1 << 20, ..rows(1)[0].1 })];
-        assert!(decode(encode(&broken).unwrap().into()).is_err(), "a free cell that is no term");
+        let broken = [(
+            1,
+            Sheet {
+                free: 1 << 20,
+                ..rows(1)[0].1
+            },
+        )];
+        assert!(
+            decode(encode(&broken).unwrap().into()).is_err(),
+            "a free cell that is no term"
+        );
     }
 }

@@ -9,7 +9,14 @@ use std::path::Path;
 use uuid::Uuid;
 
 fn sheet(day: u16) -> Sheet {
-    Sheet { day: Day(20_000 + day), first: 480, step: 15, open: 0xffff, free: 0x0ff0, version: u64::from(day) + 1 }
+    Sheet {
+        day: Day(20_000 + day),
+        first: 480,
+        step: 15,
+        open: 0xffff,
+        free: 0x0ff0,
+        version: u64::from(day) + 1,
+    }
 }
 
 fn at() -> DateTime<Utc> {
@@ -21,9 +28,15 @@ const EPOCH: Uuid = Uuid::from_u128(7);
 async fn filled(path: &Path) {
     let (cache, content, opened) = Cache::open(path).await;
     assert_eq!((opened, content.position), (Opened::New, None));
-    cache.put_document(Document::Directory, "d1", b"directory").await.unwrap();
+    cache
+        .put_document(Document::Directory, "d1", b"directory")
+        .await
+        .unwrap();
     cache.begin_snapshot(EPOCH, 5, true).await.unwrap();
-    cache.put_segment("s1", &[(1, &[sheet(0), sheet(1)]), (2, &[sheet(0)])]).await.unwrap();
+    cache
+        .put_segment("s1", &[(1, &[sheet(0), sheet(1)]), (2, &[sheet(0)])])
+        .await
+        .unwrap();
     cache.flush().await.unwrap();
 }
 
@@ -39,7 +52,16 @@ async fn what_was_stored_is_there_again() {
     filled(&path).await;
     let (content, opened) = reopened(&path).await;
     assert_eq!(opened, Opened::Kept);
-    assert_eq!(content.position, Some(Position { epoch: EPOCH, seq: 5, complete: false, demo: true, agreed_at: None }));
+    assert_eq!(
+        content.position,
+        Some(Position {
+            epoch: EPOCH,
+            seq: 5,
+            complete: false,
+            demo: true,
+            agreed_at: None
+        })
+    );
     assert_eq!(content.directory, Some(("d1".into(), b"directory".to_vec())));
     assert_eq!(content.segments.into_iter().collect::<Vec<_>>(), ["s1"]);
     assert_eq!(content.sheets, [(1, vec![sheet(0), sheet(1)]), (2, vec![sheet(0)])]);
@@ -50,7 +72,16 @@ async fn what_was_stored_is_there_again() {
     cache.apply(10, None, &[]).await.unwrap();
     drop(cache);
     let (content, _) = reopened(&path).await;
-    assert_eq!(content.position, Some(Position { epoch: EPOCH, seq: 10, complete: true, demo: true, agreed_at: Some(at()) }));
+    assert_eq!(
+        content.position,
+        Some(Position {
+            epoch: EPOCH,
+            seq: 10,
+            complete: true,
+            demo: true,
+            agreed_at: Some(at())
+        })
+    );
     assert!(content.segments.is_empty());
     assert_eq!(content.sheets[1], (2, vec![sheet(3)]));
 
@@ -65,8 +96,17 @@ async fn what_was_stored_is_there_again() {
 async fn a_damaged_cache_is_made_again() {
     type Damage = fn(&Path);
     let damages: [(&str, Damage); 4] = [
-        ("garbage", |p| fs::write(p, "nie jestem baza danych ".repeat(2000)).unwrap()),
-        ("truncated", |p| fs::OpenOptions::new().write(true).open(p).unwrap().set_len(5000).unwrap()),
+        ("garbage", |p| {
+            fs::write(p, "nie jestem baza danych ".repeat(2000)).unwrap()
+        }),
+        ("truncated", |p| {
+            fs::OpenOptions::new()
+                .write(true)
+                .open(p)
+                .unwrap()
+                .set_len(5000)
+                .unwrap()
+        }),
         ("zeroes", |p| fs::write(p, [0; 4096]).unwrap()),
         ("pages overwritten", |p| {
             let mut bytes = fs::read(p).unwrap();
@@ -93,7 +133,10 @@ async fn a_cache_of_another_version_is_made_again() {
     let path = folder.path().join("cache.db");
     filled(&path).await;
     let mut db = SqliteConnectOptions::new().filename(&path).connect().await.unwrap();
-    sqlx::raw_sql("PRAGMA user_version = 99").execute(&mut db).await.unwrap();
+    sqlx::raw_sql("PRAGMA user_version = 99")
+        .execute(&mut db)
+        .await
+        .unwrap();
     db.close().await.unwrap();
     assert_eq!(reopened(&path).await.1, Opened::Rebuilt);
 }

@@ -15,16 +15,38 @@ fn at(minute: i64) -> DateTime<Utc> {
 }
 
 fn request() -> Request {
-    let patient = Patient { pesel: Pesel::synthetic(date(1970, 5, 6), 10), given_name: "Kanarek".into(), family_name: "Kanarkowska".into(), phone: None };
-    Request { desk: Some(1), action: Action::Book { slot: "1-2026-12-01-0940".parse().unwrap(), patient, referral: None } }
+    let patient = Patient {
+        pesel: Pesel::synthetic(date(1970, 5, 6), 10),
+        given_name: "Kanarek".into(),
+        family_name: "Kanarkowska".into(),
+        phone: None,
+    };
+    Request {
+        desk: Some(1),
+        action: Action::Book {
+            slot: "1-2026-12-01-0940".parse().unwrap(),
+            patient,
+            referral: None,
+        },
+    }
 }
 
 fn notice(id: &str) -> Notice {
-    Notice { id: id.into(), kind: "waiting-booked".into(), at: at(1), service: "mammography".into(), subject: None, read: false }
+    Notice {
+        id: id.into(),
+        kind: "waiting-booked".into(),
+        at: at(1),
+        service: "mammography".into(),
+        subject: None,
+        read: false,
+    }
 }
 
 fn done() -> Result<Outcome, Refusal> {
-    Ok(Outcome::Booked { appointment: Uuid::from_u128(9), number: "123-456-789".into() })
+    Ok(Outcome::Booked {
+        appointment: Uuid::from_u128(9),
+        number: "123-456-789".into(),
+    })
 }
 
 #[tokio::test]
@@ -39,13 +61,38 @@ async fn requests_survive_and_are_answered_once() {
     let local = Local::open(folder.path()).await.unwrap();
     local.count_attempt(a).await.unwrap();
     let queued = local.queued().await.unwrap();
-    assert_eq!(queued.iter().map(|q| (q.id, q.attempts)).collect::<Vec<_>>(), [(a, 1), (b, 0), (c, 0)]);
+    assert_eq!(
+        queued.iter().map(|q| (q.id, q.attempts)).collect::<Vec<_>>(),
+        [(a, 1), (b, 0), (c, 0)]
+    );
     assert_eq!(queued[0].request, request());
     assert!(local.answer(a, &done(), Some(&notice("n"))).await.unwrap());
-    assert!(!local.answer(a, &Err(RefusalCode::SlotTaken.into()), Some(&notice("n"))).await.unwrap(), "the first answer stays");
-    local.answer(b, &Err(RefusalCode::SlotTaken.into()), None).await.unwrap();
-    let shown: Vec<_> = local.requests(10).await.unwrap().into_iter().map(|r| (r.id, r.state)).collect();
-    assert_eq!(shown, [(b, RequestState::Refused), (c, RequestState::Queued), (a, RequestState::Confirmed)]);
+    assert!(
+        !local
+            .answer(a, &Err(RefusalCode::SlotTaken.into()), Some(&notice("n")))
+            .await
+            .unwrap(),
+        "the first answer stays"
+    );
+    local
+        .answer(b, &Err(RefusalCode::SlotTaken.into()), None)
+        .await
+        .unwrap();
+    let shown: Vec<_> = local
+        .requests(10)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|r| (r.id, r.state))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            (b, RequestState::Refused),
+            (c, RequestState::Queued),
+            (a, RequestState::Confirmed)
+        ]
+    );
     assert_eq!(local.request(a).await.unwrap().unwrap().answer, Some(done()));
     assert_eq!(local.counts().await.unwrap(), (1, 1));
     local.dismiss(b).await.unwrap();
@@ -61,19 +108,40 @@ async fn nobody_is_told_twice() {
     let (epoch, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
     let local = Local::open(folder.path()).await.unwrap();
     assert_eq!(local.heard(epoch).await.unwrap(), 0);
-    assert_eq!(local.hear(epoch, 5, vec![notice("a"), notice("b")]).await.unwrap().len(), 2);
+    assert_eq!(
+        local
+            .hear(epoch, 5, vec![notice("a"), notice("b")])
+            .await
+            .unwrap()
+            .len(),
+        2
+    );
     drop(local);
     let local = Local::open(folder.path()).await.unwrap();
-    assert_eq!((local.heard(epoch).await.unwrap(), local.heard(other).await.unwrap()), (5, 0));
-    assert_eq!(local.hear(epoch, 6, vec![notice("b"), notice("c")]).await.unwrap(), [notice("c")]);
+    assert_eq!(
+        (local.heard(epoch).await.unwrap(), local.heard(other).await.unwrap()),
+        (5, 0)
+    );
+    assert_eq!(
+        local.hear(epoch, 6, vec![notice("b"), notice("c")]).await.unwrap(),
+        [notice("c")]
+    );
     assert!(!local.note(&notice("a")).await.unwrap());
     assert_eq!(local.unread().await.unwrap(), 3);
     local.read_notices().await.unwrap();
-    assert_eq!((local.unread().await.unwrap(), local.notices(2).await.unwrap().len()), (0, 2));
+    assert_eq!(
+        (local.unread().await.unwrap(), local.notices(2).await.unwrap().len()),
+        (0, 2)
+    );
 }
 
 fn files_hold(folder: &Path, text: &str) -> bool {
-    fs::read_dir(folder).unwrap().any(|f| fs::read(f.unwrap().path()).unwrap().windows(text.len()).any(|w| w == text.as_bytes()))
+    fs::read_dir(folder).unwrap().any(|f| {
+        fs::read(f.unwrap().path())
+            .unwrap()
+            .windows(text.len())
+            .any(|w| w == text.as_bytes())
+    })
 }
 
 #[tokio::test]
@@ -82,7 +150,11 @@ async fn nothing_personal_in_the_files() {
     let local = Local::open(folder.path()).await.unwrap();
     local.enqueue(Uuid::from_u128(1), &request(), at(1)).await.unwrap();
     local.note(&notice("jawny-znacznik")).await.unwrap();
-    for secret in ["Kanarek", "Kanarkowska", &Pesel::synthetic(date(1970, 5, 6), 10).digits()] {
+    for secret in [
+        "Kanarek",
+        "Kanarkowska",
+        &Pesel::synthetic(date(1970, 5, 6), 10).digits(),
+    ] {
         assert!(!files_hold(folder.path(), secret), "{secret}");
     }
     assert!(files_hold(folder.path(), "jawny-znacznik"), "the search would find it");
@@ -104,8 +176,14 @@ async fn a_file_that_cannot_be_used_is_left_alone() {
     let newer = "INSERT INTO _sqlx_migrations SELECT 9999, description, installed_on, success, checksum, execution_time FROM _sqlx_migrations LIMIT 1";
     sqlx::query(newer).execute(&mut db).await.unwrap();
     assert!(matches!(Local::open(folder.path()).await, Err(LocalError::TooNew)));
-    sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 9999").execute(&mut db).await.unwrap();
-    assert_eq!(Local::open(folder.path()).await.unwrap().queued().await.unwrap().len(), 1);
+    sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 9999")
+        .execute(&mut db)
+        .await
+        .unwrap();
+    assert_eq!(
+        Local::open(folder.path()).await.unwrap().queued().await.unwrap().len(),
+        1
+    );
 }
 
 #[tokio::test]

@@ -7,13 +7,22 @@ use crate::waiting::{Hours, Weekdays};
 use proptest::collection::vec;
 use proptest::prelude::{any, prop_assert_eq, proptest};
 
-const TORUN: Point = Point { lat: 53.0138, lon: 18.5984 };
+const TORUN: Point = Point {
+    lat: 53.0138,
+    lon: 18.5984,
+};
 
 fn directory(schedules: u32) -> Directory {
     let ids = || 1..=schedules;
     Directory {
         services: Vec::new(),
-        facilities: ids().map(|id| Facility { id, name: format!("Poradnia DEMO nr {id}"), phone: String::new() }).collect(),
+        facilities: ids()
+            .map(|id| Facility {
+                id,
+                name: format!("Poradnia DEMO nr {id}"),
+                phone: String::new(),
+            })
+            .collect(),
         locations: ids()
             .map(|id| Location {
                 id,
@@ -22,13 +31,23 @@ fn directory(schedules: u32) -> Directory {
                 postcode: "87-100".into(),
                 city: "Toruń".into(),
                 voivodeship: 4,
-                point: Point { lat: TORUN.lat + f64::from(id) * 0.05, lon: TORUN.lon },
+                point: Point {
+                    lat: TORUN.lat + f64::from(id) * 0.05,
+                    lon: TORUN.lon,
+                },
                 step_free: id.is_multiple_of(2),
                 mobile: false,
             })
             .collect(),
         schedules: ids()
-            .map(|id| Schedule { id, location: id, service: "mammography".into(), practitioner: format!("Technik {id}"), room: String::new(), minutes: 15 })
+            .map(|id| Schedule {
+                id,
+                location: id,
+                service: "mammography".into(),
+                practitioner: format!("Technik {id}"),
+                room: String::new(),
+                minutes: 15,
+            })
             .collect(),
     }
 }
@@ -38,7 +57,14 @@ fn day(n: u16) -> Day {
 }
 
 fn sheet(day_number: u16, free: u64, version: u64) -> Sheet {
-    Sheet { day: day(day_number), first: 480, step: 15, open: 0xffff, free, version }
+    Sheet {
+        day: day(day_number),
+        first: 480,
+        step: 15,
+        open: 0xffff,
+        free,
+        version,
+    }
 }
 
 fn query() -> Query {
@@ -60,7 +86,10 @@ fn query() -> Query {
 }
 
 fn found(page: &Page) -> Vec<(u32, u16, u16)> {
-    page.hits.iter().map(|h| (h.slot.schedule, h.slot.day.0 - day(0).0, h.slot.minute)).collect()
+    page.hits
+        .iter()
+        .map(|h| (h.slot.schedule, h.slot.day.0 - day(0).0, h.slot.minute))
+        .collect()
 }
 
 #[test]
@@ -71,11 +100,21 @@ fn nearest_or_earliest_first() {
     let page = index.search(&query());
     assert_eq!(found(&page), [(1, 5, 480), (2, 1, 480), (2, 1, 495)]);
     assert!((page.hits[0].km.unwrap() - 5.6).abs() < 0.05);
-    assert_eq!((page.total, page.per_day[1], page.per_day[5], page.per_day.len()), (3, 2, 1, 15));
+    assert_eq!(
+        (page.total, page.per_day[1], page.per_day[5], page.per_day.len()),
+        (3, 2, 1, 15)
+    );
     assert_eq!(page.practitioners, ["Technik 1", "Technik 2"]);
-    let earliest = Query { nearest_first: false, ..query() };
+    let earliest = Query {
+        nearest_first: false,
+        ..query()
+    };
     assert_eq!(found(&index.search(&earliest)), [(2, 1, 480), (2, 1, 495), (1, 5, 480)]);
-    let second = Query { offset: 1, limit: 1, ..earliest };
+    let second = Query {
+        offset: 1,
+        limit: 1,
+        ..earliest
+    };
     assert_eq!(found(&index.search(&second)), [(2, 1, 495)]);
 }
 
@@ -87,18 +126,98 @@ fn every_filter_filters() {
     }
     let count = |q: Query| index.search(&q).total;
     assert_eq!(count(query()), 10, "five within 30 km");
-    assert_eq!(count(Query { radius_km: None, ..query() }), 16);
-    assert_eq!(count(Query { radius_km: None, origin: None, ..query() }), 16);
-    assert_eq!(count(Query { facility: Some(3), ..query() }), 2);
-    assert_eq!(count(Query { practitioner: Some("Technik 4".into()), ..query() }), 2);
-    assert_eq!(index.search(&Query { practitioner: Some("Technik 4".into()), ..query() }).practitioners.len(), 5, "the others can still be chosen");
-    assert_eq!(count(Query { step_free: true, ..query() }), 4);
-    assert_eq!(count(Query { weekdays: Weekdays::from_iso(&[1]), ..query() }), 0, "the sheet is a Tuesday");
-    assert_eq!(count(Query { hours: Hours(vec![(600, 660)]), ..query() }), 5);
-    assert_eq!(count(Query { not_before: (day(1), 481), ..query() }), 5, "the earlier one has begun");
-    assert_eq!(count(Query { days: (day(2), day(9)), ..query() }), 0);
-    assert_eq!(count(Query { days: (day(9), day(2)), ..query() }), 0, "an empty range is empty, not a panic");
-    assert_eq!(count(Query { service: "none".into(), ..query() }), 0);
+    assert_eq!(
+        count(Query {
+            radius_km: None,
+            ..query()
+        }),
+        16
+    );
+    assert_eq!(
+        count(Query {
+            radius_km: None,
+            origin: None,
+            ..query()
+        }),
+        16
+    );
+    assert_eq!(
+        count(Query {
+            facility: Some(3),
+            ..query()
+        }),
+        2
+    );
+    assert_eq!(
+        count(Query {
+            practitioner: Some("Technik 4".into()),
+            ..query()
+        }),
+        2
+    );
+    assert_eq!(
+        index
+            .search(&Query {
+                practitioner: Some("Technik 4".into()),
+                ..query()
+            })
+            .practitioners
+            .len(),
+        5,
+        "the others can still be chosen"
+    );
+    assert_eq!(
+        count(Query {
+            step_free: true,
+            ..query()
+        }),
+        4
+    );
+    assert_eq!(
+        count(Query {
+            weekdays: Weekdays::from_iso(&[1]),
+            ..query()
+        }),
+        0,
+        "the sheet is a Tuesday"
+    );
+    assert_eq!(
+        count(Query {
+            hours: Hours(vec![(600, 660)]),
+            ..query()
+        }),
+        5
+    );
+    assert_eq!(
+        count(Query {
+            not_before: (day(1), 481),
+            ..query()
+        }),
+        5,
+        "the earlier one has begun"
+    );
+    assert_eq!(
+        count(Query {
+            days: (day(2), day(9)),
+            ..query()
+        }),
+        0
+    );
+    assert_eq!(
+        count(Query {
+            days: (day(9), day(2)),
+            ..query()
+        }),
+        0,
+        "an empty range is empty, not a panic"
+    );
+    assert_eq!(
+        count(Query {
+            service: "none".into(),
+            ..query()
+        }),
+        0
+    );
 }
 
 #[test]
@@ -110,7 +229,18 @@ fn older_and_repeated_changes_do_nothing() {
     assert_eq!(index.totals(), Totals { terms: 16, free: 2 });
     assert!(index.put(1, sheet(1, 0b1, 6)));
     assert_eq!(index.totals(), Totals { terms: 16, free: 1 });
-    let (taken, free) = (SlotId { schedule: 1, day: day(1), minute: 495 }, SlotId { schedule: 1, day: day(1), minute: 480 });
+    let (taken, free) = (
+        SlotId {
+            schedule: 1,
+            day: day(1),
+            minute: 495,
+        },
+        SlotId {
+            schedule: 1,
+            day: day(1),
+            minute: 480,
+        },
+    );
     assert!(index.is_free(free) && !index.is_free(taken));
     let index = index.with_directory(directory(2));
     assert_eq!((index.totals().free, index.sheets(1).len()), (1, 1));

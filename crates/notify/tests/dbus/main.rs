@@ -1,6 +1,10 @@
 //! The notifier of the desktop against a real message bus and a notification server that writes down what it gets.
 #![cfg(all(unix, not(target_os = "macos")))]
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up must fail")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot be set up must fail"
+)]
 
 mod bus;
 mod server;

@@ -289,7 +289,7 @@ fn sittings(offer: Offered, names: &Names, rng: &mut Rng) -> Vec<Sitting> {
         };
         let half_hour = u16::try_from(rng.below(7)).unwrap_or(0) * 30;
         let first = half_hour + if morning { 7 * 60 } else { 12 * 60 };
-        let room = format!("gab. {}", rng.below(40) + 1);
+        let room = (rng.below(40) + 1).to_string();
         let schedule = Schedule {
             id: 0,
             location: 0,

@@ -1,0 +1,105 @@
+//! Questions as people ask them: places by population, 5 to 100 km, 7 to 60 days, half with weekdays or hours.
+
+use anyhow::Context;
+use okienko_app::App;
+use okienko_app::view::{HourRange, SlotQuery, Sort};
+use okienko_domain::calendar::Day;
+
+/// Towns that together hold the weight of the country, largest most often.
+const TOWNS: [&str; 24] = [
+    "Warszawa",
+    "Warszawa",
+    "Warszawa",
+    "Kraków",
+    "Kraków",
+    "Wrocław",
+    "Łódź",
+    "Poznań",
+    "Gdańsk",
+    "Szczecin",
+    "Bydgoszcz",
+    "Lublin",
+    "Białystok",
+    "Katowice",
+    "Gdynia",
+    "Częstochowa",
+    "Toruń",
+    "Rzeszów",
+    "Sosnowiec",
+    "Kielce",
+    "Olsztyn",
+    "Zakopane",
+    "Suwałki",
+    "Włodawa",
+];
+const SERVICES: [&str; 3] = ["cardiology-first", "mammography", "cytology"];
+
+/// `count` questions, the same in every run.
+pub(crate) async fn questions(app: &App, count: usize) -> anyhow::Result<Vec<SlotQuery>> {
+    let fail = |e: okienko_app::view::AppError| anyhow::anyhow!(e.code);
+    let today = app.boot().await.map_err(fail)?.today;
+    let mut places = Vec::new();
+    for town in TOWNS {
+        places.push(
+            app.find_places(town.into())
+                .await
+                .map_err(fail)?
+                .places
+                .first()
+                .context("the town is in the data")?
+                .id,
+        );
+    }
+    let mut dice = Dice(20_260_701);
+    let mut questions = Vec::with_capacity(count);
+    for _ in 0..count {
+        let from = later(&today, dice.below(20))?;
+        questions.push(SlotQuery {
+            service: (*dice.of(&SERVICES)).to_owned(),
+            place: Some(*dice.of(&places)),
+            radius_km: Some(*dice.of(&[5, 10, 20, 30, 50, 100])),
+            facility: None,
+            practitioner: None,
+            date_to: later(&from, *dice.of(&[7, 14, 30, 60]))?,
+            date_from: from,
+            weekdays: if dice.below(2) == 0 { vec![] } else { vec![1, 3, 5] },
+            hours: if dice.below(2) == 0 {
+                vec![]
+            } else {
+                vec![HourRange { from: 0, to: 720 }]
+            },
+            step_free: dice.below(10) == 0,
+            sort: if dice.below(2) == 0 {
+                Sort::Nearest
+            } else {
+                Sort::Earliest
+            },
+            offset: 0,
+            limit: 50,
+        });
+    }
+    Ok(questions)
+}
+
+/// The day some days after another.
+pub(crate) fn later(day: &str, days: u16) -> anyhow::Result<String> {
+    Ok(Day::parse(day).context("a day")?.plus(days).to_string())
+}
+
+/// A linear congruential generator (Knuth's MMIX constants): enough to vary questions.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: u16) -> u16 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        u16::try_from((self.0 >> 33) % u64::from(bound)).unwrap_or(0)
+    }
+
+    fn of<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
+        let at = usize::from(self.below(u16::try_from(choices.len()).unwrap_or(u16::MAX)));
+        &choices[at]
+    }
+}
