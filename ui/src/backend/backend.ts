@@ -1,0 +1,90 @@
+import type {
+  AppError,
+  AppEvent,
+  AppointmentView,
+  Boot,
+  BookInput,
+  JoinInput,
+  NoticeView,
+  PatientCheck,
+  PlaceAnswer,
+  RequestView,
+  SlotDetails,
+  SlotPage,
+  SlotQuery,
+  SyncView,
+  WaitingView,
+} from './types';
+
+/** Everything the UI may ask of the program. Every call may reject with a {@link CommandError}. */
+export interface Backend {
+  boot(): Promise<Boot>;
+  syncState(): Promise<SyncView>;
+  syncNow(): Promise<null>;
+  findPlaces(text: string): Promise<PlaceAnswer>;
+  searchSlots(query: SlotQuery): Promise<SlotPage>;
+  slotDetails(slot: string): Promise<SlotDetails>;
+  checkPatient(pesel: string, service: string | null): Promise<PatientCheck>;
+  book(input: BookInput): Promise<RequestView>;
+  cancel(appointment: string, reason: CancelReason): Promise<RequestView>;
+  joinWaitingList(input: JoinInput): Promise<RequestView>;
+  leaveWaitingList(entry: string): Promise<RequestView>;
+  requests(): Promise<RequestView[]>;
+  dismissRequest(id: string): Promise<null>;
+  appointments(): Promise<AppointmentView[]>;
+  waitingList(): Promise<WaitingView[]>;
+  notices(): Promise<NoticeView[]>;
+  readNotices(): Promise<null>;
+  /**
+   * Calls back for each event until the returned function is called. `opened` is called each time events begin to arrive:
+   * those from before are lost.
+   */
+  listen(callback: (event: AppEvent) => void, opened: () => void): () => void;
+}
+
+export type CancelReason = 'patient' | 'clinic' | 'mistake';
+
+/** A refusal or failure of a command; the sentence for people is in the catalogue. */
+export class CommandError extends Error {
+  constructor(readonly error: AppError) {
+    super(error.code);
+    this.name = 'CommandError';
+  }
+}
+
+function isAppError(value: unknown): value is AppError {
+  return typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string';
+}
+
+/** Whatever was thrown, as an {@link AppError}; anything unknown becomes `internal`. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof CommandError) return thrown.error;
+  if (isAppError(thrown)) return thrown;
+  return { code: 'internal', params: {}, field: null };
+}
+
+/** How a transport calls a command by its wire name. */
+export type Invoke = <T>(command: string, args: Record<string, unknown>) => Promise<T>;
+
+/** The command part of a backend, the same over every transport. */
+export function commands(invoke: Invoke): Omit<Backend, 'listen'> {
+  return {
+    boot: () => invoke('boot', {}),
+    syncState: () => invoke('sync_state', {}),
+    syncNow: () => invoke('sync_now', {}),
+    findPlaces: (text) => invoke('find_places', { text }),
+    searchSlots: (query) => invoke('search_slots', { query }),
+    slotDetails: (slot) => invoke('slot_details', { slot }),
+    checkPatient: (pesel, service) => invoke('check_patient', { pesel, service }),
+    book: (input) => invoke('book', { input }),
+    cancel: (appointment, reason) => invoke('cancel', { appointment, reason }),
+    joinWaitingList: (input) => invoke('join_waiting_list', { input }),
+    leaveWaitingList: (entry) => invoke('leave_waiting_list', { entry }),
+    requests: () => invoke('requests', {}),
+    dismissRequest: (id) => invoke('dismiss_request', { id }),
+    appointments: () => invoke('appointments', {}),
+    waitingList: () => invoke('waiting_list', {}),
+    notices: () => invoke('notices', {}),
+    readNotices: () => invoke('read_notices', {}),
+  };
+}

@@ -1,0 +1,43 @@
+import { listen } from '@tauri-apps/api/event';
+import { type Backend, CommandError, toAppError } from './backend';
+import { commands } from './bindings';
+import type { AppEvent } from './types';
+
+/** Whatever the shell rejects a command with becomes a {@link CommandError}. */
+function told<Args extends unknown[], T>(command: (...args: Args) => Promise<T>): (...args: Args) => Promise<T> {
+  return async (...args) => {
+    try {
+      return await command(...args);
+    } catch (thrown) {
+      throw new CommandError(toAppError(thrown));
+    }
+  };
+}
+
+/** The backend inside the desktop shell. */
+export function tauriBackend(): Backend {
+  return {
+    boot: told(commands.boot),
+    syncState: told(commands.syncState),
+    syncNow: told(commands.syncNow),
+    findPlaces: told(commands.findPlaces),
+    searchSlots: told(commands.searchSlots),
+    slotDetails: told(commands.slotDetails),
+    checkPatient: told(commands.checkPatient),
+    book: told(commands.book),
+    cancel: told(commands.cancel),
+    joinWaitingList: told(commands.joinWaitingList),
+    leaveWaitingList: told(commands.leaveWaitingList),
+    requests: told(commands.requests),
+    dismissRequest: told(commands.dismissRequest),
+    appointments: told(commands.appointments),
+    waitingList: told(commands.waitingList),
+    notices: told(commands.notices),
+    readNotices: told(commands.readNotices),
+    listen(callback, opened) {
+      const unlisten = listen<AppEvent>('app-event', (event) => callback(event.payload));
+      void unlisten.then(opened);
+      return () => void unlisten.then((stop) => stop());
+    },
+  };
+}

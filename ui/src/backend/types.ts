@@ -1,0 +1,39 @@
+/**
+ * The shapes of the program's view, as they travel over IPC or HTTP. The generated ones leave a field out where Rust would
+ * accept its absence; the program always sends `null` and the UI does so too, so here every field is required.
+ */
+import type * as generated from './bindings';
+
+type Whole<T> = T extends readonly (infer Item)[]
+  ? Whole<Item>[]
+  : T extends object
+    ? { [Key in keyof T]-?: Whole<Exclude<T[Key], undefined>> }
+    : T;
+
+export type AppError = Whole<generated.AppError>;
+export type AppEvent = Whole<generated.AppEvent>;
+export type AppointmentView = Whole<generated.AppointmentView>;
+export type BookInput = Whole<generated.BookInput>;
+export type Boot = Whole<generated.Boot>;
+export type DayCount = Whole<generated.DayCount>;
+export type HomeView = Whole<generated.HomeView>;
+export type HourRange = Whole<generated.HourRange>;
+export type JoinInput = Whole<generated.JoinInput>;
+export type Link = generated.Link;
+export type NoticeView = Whole<generated.NoticeView>;
+export type PatientCheck = Whole<generated.PatientCheck>;
+export type PatientInput = Whole<generated.PatientInput>;
+export type PlaceAnswer = Whole<generated.PlaceAnswer>;
+export type PlaceView = Whole<generated.PlaceView>;
+export type Profile = generated.Profile;
+export type RequestKind = generated.RequestKind;
+export type RequestState = generated.RequestState;
+export type RequestView = Whole<generated.RequestView>;
+export type ServiceView = Whole<generated.ServiceView>;
+export type SlotDetails = Whole<generated.SlotDetails>;
+export type SlotPage = Whole<generated.SlotPage>;
+export type SlotQuery = Whole<generated.SlotQuery>;
+export type SlotView = Whole<generated.SlotView>;
+export type Sort = generated.Sort;
+export type SyncView = Whole<generated.SyncView>;
+export type WaitingView = Whole<generated.WaitingView>;

@@ -1,0 +1,59 @@
+import { backend } from '../../../backend';
+import type { Hotkey } from '../../../shared/hotkeys';
+import { toasts } from '../../../shared/toasts.svelte';
+import type { Desk } from '../desk.svelte';
+
+/** Keys that work on every screen. */
+export function deskHotkeys(desk: Desk): Hotkey[] {
+  return [
+    { keys: 'F1', run: () => (desk.overlay = 'shortcuts') },
+    { keys: 'mod+k', run: () => (desk.overlay = 'palette') },
+    { keys: 'F2', run: () => editPatient(desk) },
+    { keys: 'shift+F2', run: () => desk.nextPatient() },
+    { keys: 'F4', run: () => findSlot(desk) },
+    { keys: 'F5', run: () => void backend.syncNow().catch(() => undefined) },
+    { keys: 'F6', run: () => nextPane(1) },
+    { keys: 'shift+F6', run: () => nextPane(-1) },
+    { keys: 'F8', run: () => desk.show('waiting') },
+    { keys: 'mod+1', run: () => desk.show('finder') },
+    { keys: 'mod+2', run: () => desk.show('visits') },
+    { keys: 'mod+3', run: () => desk.show('waiting') },
+    { keys: 'mod+4', run: () => desk.show('requests') },
+    { keys: 'mod+f', run: focusFilter },
+    { keys: 'mod+z', notInText: true, run: () => toasts.undoLast() },
+    {
+      keys: 'Escape',
+      run: () => {
+        if (desk.overlay !== null) desk.overlay = null;
+        else if (desk.outcome !== null) desk.outcome = null;
+        else desk.finder.day = null;
+      },
+    },
+  ];
+}
+
+function editPatient(desk: Desk): void {
+  desk.show('finder');
+  desk.patient.attention += 1;
+}
+
+export function findSlot(desk: Desk): void {
+  desk.show('finder');
+  desk.outcome = null;
+  requestAnimationFrame(() => document.getElementById('results')?.focus());
+}
+
+function focusFilter(): void {
+  document.querySelector<HTMLElement>('[data-filter]')?.focus();
+}
+
+/** Moves the focus to the list, or else the first control, of the next part of the screen. */
+function nextPane(step: 1 | -1): void {
+  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) => pane.offsetParent !== null);
+  const at = panes.findIndex((pane) => pane.contains(document.activeElement));
+  const pane = panes[(at + step + panes.length) % panes.length];
+  const inside =
+    pane?.querySelector<HTMLElement>('[tabindex="0"]') ??
+    pane?.querySelector<HTMLElement>(':is(button, input, select):enabled');
+  (inside ?? pane)?.focus();
+}

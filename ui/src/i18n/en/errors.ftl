@@ -1,0 +1,48 @@
+# Sentences about refusals and troubles. Each says what to do next.
+
+error-pesel-length = { $digits ->
+    [0] Enter the PESEL: 11 digits.
+    [one] There is { $digits } digit here, and a PESEL has 11.
+   *[other] There are { $digits } digits here, and a PESEL has 11.
+}
+error-pesel-checksum = There is a mistake in this PESEL. Check the digits again.
+error-pesel-date = This PESEL holds a date that does not exist. Check the first six digits.
+error-phone-invalid = This is not a phone number. Enter 9 digits, and the country code for a foreign number.
+error-phone-many = Enter one phone number. Write the other one elsewhere.
+error-name-missing = Enter the patient’s given and family name.
+error-referral-required = This service needs an e-referral. Enter its 4-digit code.
+error-referral-invalid = An e-referral code has 4 digits. The long key from the printout works too.
+error-referral-used = A visit is already booked with this e-referral. Cancel it or ask for a new e-referral.
+error-place-unknown = There is no such place. Choose one from the list.
+error-dates-invalid = These dates do not make a period. Correct the first or the last day.
+error-age-too-young = This examination is for people aged { $from } to { $to }. This person is too young.
+error-age-too-old = This examination is for people aged { $from } to { $to }. This person is older.
+error-sex-not-eligible = The programme is for women only.
+error-slot-taken = Somebody else has taken this term. Choose another one.
+error-slot-unknown = This term no longer exists. Choose another one.
+error-slot-past = This term has passed. Choose a later one.
+error-already-booked = This person already has a visit for this service. Cancel that one first.
+error-already-waiting = This person is already on the waiting list for this service.
+error-appointment-unknown = The registry does not know this visit. Refresh the list of visits.
+error-already-cancelled = This visit is already cancelled.
+error-entry-unknown = This person is no longer on the waiting list.
+error-service-unknown = The registry does not know this service. Wait for new data and try again.
+error-entitlement-unknown = The registry does not know this entitlement. Choose one from the list.
+error-request-mismatch = This request was already sent with other data. Check it under “To do” and enter it again.
+error-offline = There is no link to the registry. Try when it is back.
+error-registry-error = The registry answered with an error. Try in a moment.
+error-disk-full = The disk is full. Free some space and try again.
+error-read-only = The program cannot write to the disk. Call your administrator.
+error-internal = It did not work. Try again, and if it happens once more, call your administrator.
+error-text-too-long = The text is too long. It may have { $max ->
+    [one] { $max } character
+   *[other] { $max } characters
+}.
+
+sync-problem-unreachable = The registry does not answer.
+sync-problem-intercepted = The network shows its own sign-in page instead of the registry. Sign in to the network in a browser.
+sync-problem-incomplete = The registry sent incomplete data. The program will fetch them again.
+sync-problem-server-error = The registry is out of order. The program keeps trying.
+sync-problem-too-new = The registry uses a newer version. Update the program.
+sync-problem-disk-full = There is no room on the disk for new data.
+sync-problem-read-only = The program cannot write its data to the disk.

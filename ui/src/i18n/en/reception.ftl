@@ -1,0 +1,366 @@
+# Texts of the reception desk.
+
+desk = Reception desk
+cancel = Cancel
+later = Later
+sending = Sending…
+any = any
+any-part = any
+
+## Shell
+
+nav = Main navigation
+nav-finder = Free terms
+nav-visits = Visits
+nav-waiting = Waiting list
+nav-requests = To do
+nav-shortcuts = Shortcuts
+
+chip-fresh = Synchronised { $time }
+chip-first-sync = Fetching { $percent }%
+chip-starting = Connecting to the registry
+chip-offline = No link · data from { $time }
+chip-offline-no-data = No link
+data-age = { $minutes ->
+    [one] Data from { $minutes } minute ago
+   *[other] Data from { $minutes } minutes ago
+}
+data-from = data from { $time }
+
+status-online = Connected to the registry
+status-starting = Connecting to the registry
+status-offline = No link to the registry
+status-offline-since = No link to the registry since { $time }
+status-data = Data from { $time }
+status-terms = { $terms } terms, { $free } free
+status-all-sent = Everything sent
+status-queued = { $count ->
+    [one] { $count } waits to be sent
+   *[other] { $count } wait to be sent
+}
+status-waiting = { $count ->
+    [one] Waiting list: { $count } person
+   *[other] Waiting list: { $count } people
+}
+hint-shortcuts = shortcuts
+hint-find = find a term
+hint-sync = synchronise
+hint-choose = choose,
+
+offline = No link to the registry.
+offline-since = No link to the registry since { $time }.
+offline-meaning = You see data from { $time }. New bookings wait to be sent and are not certain yet.
+offline-no-data = There are no terms yet. They appear when the link is back.
+offline-show-queued = Show waiting ({ $count })
+offline-try = Try now
+online-again = The link is back.
+online-again-sending = { $count ->
+    [one] The link is back. Sending { $count } waiting item.
+   *[other] The link is back. Sending { $count } waiting items.
+}
+first-sync-title = Fetching terms for the first time
+first-sync-text = You can search already: there are { $terms } terms, and more are coming.
+first-sync-wait = The program fetches data from the registry.
+cache-rebuilt = The stored terms were damaged, so the program fetches them again. Bookings that waited to be sent are safe.
+
+notices-button = { $unread ->
+    [0] Notices
+    [one] Notices, { $unread } new
+   *[other] Notices, { $unread } new
+}
+notices-title = Notices
+notices-empty = There are no notices. They appear when the registry answers something that was waiting.
+
+## Commands and shortcuts
+
+palette-open = Command, service or place
+palette-title = Commands
+palette-none = There is no command and no place “{ $text }”.
+palette-find = Find a free term
+palette-next-patient = Next patient
+palette-visits = Visits
+palette-waiting = Waiting list
+palette-requests = To do
+palette-sync = Synchronise now
+palette-shortcuts = Keyboard shortcuts
+palette-service = Find terms for this service
+palette-language = Language of the program
+palette-place = Search around: { $place }
+
+keys-title = Keyboard shortcuts
+keys-everywhere = Everywhere
+keys-finder = List of free terms
+keys-lists = Visits, Waiting list, To do
+keys-note = Single letters and digits work only while a list is active.
+key-palette = Commands
+key-patient = Patient data
+key-next-patient = Next patient
+key-find = List of free terms
+key-sync = Synchronise now
+key-panes = Next and previous part of the screen
+key-waiting = Waiting list
+key-screens = The screens in order
+key-filter = Search on this screen
+key-undo = Undo
+key-escape = One step back
+key-help = This list
+key-choose = Choose
+key-nth = One of the first nine
+key-book = Book
+key-join = Add to the waiting list
+key-copy = Copy the text to read out
+key-next-step = Next step or send now
+key-delete = Cancel, take off or put aside
+
+## Finding a term
+
+finder-title = Find a term
+criteria = Criteria
+results = Free terms
+chosen = Chosen term
+chosen-none = Choose a term from the list.
+
+patient = Patient
+pesel = PESEL
+pesel-progress = { $digits } of 11 digits
+given-name = Given name
+family-name = Family name
+phone = Phone
+referral = E-referral code
+urgent = urgent
+stable = stable
+patient-known = { $sex ->
+    [F] Woman, { $age }
+   *[other] Man, { $age }
+}
+patient-card = { $age ->
+    [one] { $age } year · { $pesel }
+   *[other] { $age } years · { $pesel }
+}
+referral-line = E-referral { $code }, stable
+referral-line-urgent = E-referral { $code }, urgent
+
+service = Service
+place = Place or postcode
+place-anywhere = all Poland
+place-which = There are several such places. Which one is it?
+place-none = There is no such place.
+place-detail = gmina { $gmina }, powiat { $powiat }, { $voivodeship }
+radius = Distance
+radius-km = up to { $km } km
+radius-any = all Poland
+earliest = Earliest day
+date-from-today = from today, { $date }
+calendar = Calendar
+calendar-open = Open the calendar
+month-previous = Previous month
+month-next = Next month
+horizon = Days to search
+horizon-days = { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+weekdays = Weekdays
+day-part = Part of the day
+part-morning = to 12:00
+part-midday = 12–16
+part-evening = after 16
+practitioner = Doctor
+practitioner-any = Any ({ $count })
+only-here = Only this clinic
+only-step-free = Step-free entrance
+sort = Order
+sort-earliest = Earliest
+sort-nearest = Nearest
+
+strip = Free terms per day
+strip-day = { $free ->
+    [0] { $day }, none free
+    [one] { $day }, { $free } free
+   *[other] { $day }, { $free } free
+}
+strip-earlier = Earlier days
+strip-later = Later days
+
+found = { $count ->
+    [one] { $count } free term
+   *[other] { $count } free terms
+}
+order-earliest = earliest on top
+order-nearest = nearest on top
+all-days = All days ({ $count })
+show-more = Show more ({ $count } left)
+room = room{"\u00a0"}{ $room }
+step-free-short = step-free
+book-short = Book
+ask-short = Ask
+
+none-until = No free terms until { $day }
+none-on = No free terms: { $day }
+none-text = Widen the search or add the person to the waiting list. The program books the first term that suits.
+none-yet = There are no terms yet
+none-yet-text = The program waits for the first data from the registry. Results appear here by themselves.
+widen-days = All days
+widen-horizon = Search 60 days
+widen-radius = Search up to { $km } km
+widen-poland = Search all Poland
+widen-all = Drop the extra conditions
+
+read-aloud = Read to the patient
+script-copy = Copy the text
+script-copied = Text copied.
+phone-short = Tel. { $phone }
+slot-gone = already taken
+checks = Checked automatically
+check-pesel-ok = PESEL correct
+check-pesel-bad = PESEL with a mistake
+check-pesel-none = No correct PESEL
+check-eligible = Age and sex in the programme
+check-referral-given = E-referral code given
+check-referral-none = No e-referral code
+check-phone-none = No phone
+
+book = Book the term
+book-offline = Ask for the term
+book-at = Book { $time }
+booking-busy = Booking…
+
+answer = Answer
+outcome-confirmed-title = Visit booked
+outcome-queued-title = Request stored
+visit-number = Visit number
+visit-number-short = no. { $number }
+person = Person
+when = When
+where = Where
+phone-number = Phone
+script-confirmed = The visit is booked: { $when }. The visit number is { $number }. Please write it down.
+script-queued = The request is stored: { $when }. The term is not certain yet. We will call when the registry answers.
+script-queued-no-phone = The request is stored: { $when }. The term is not certain yet. Please give a phone number or ask us later.
+next-patient = Next patient
+another-term = Keep searching
+
+## Waiting list
+
+join-open = Add to waiting list
+join-title = Add to the waiting list
+join-text = { $days ->
+    [one] { $service }. The program searches for { $days } day and books the first term that suits.
+   *[other] { $service }. The program searches for { $days } days and books the first term that suits.
+}
+join-no-person = no data entered yet
+join-send = Add to waiting list
+join-done = { $days ->
+    [one] Added to the waiting list. The search lasts up to { $days } day.
+   *[other] Added to the waiting list. The search lasts up to { $days } days.
+}
+join-queued = Stored. The person joins the waiting list when the registry answers.
+entitlement = Entitlement to priority
+entitlement-none = None
+entitlement-check = Check the document that proves the entitlement.
+urgent-long = The referral says “urgent”
+short-notice = Can come at one day’s notice
+
+position = Queue
+category = Category
+days-left = Left
+place-column = Place
+status = State
+actions = Actions
+entered = since { $at }
+days = { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+entry-waiting = waiting
+entry-booked = has a term
+entry-lapsed = time is up
+entry-left = taken off
+entry-leaving = leaving soon
+leave = Take off
+leave-soon = { $person }: about to be taken off the waiting list.
+leave-done = { $person }: taken off the waiting list.
+leave-queued = { $person }: taking off waits for the registry.
+waiting-filter = Person, service or place
+waiting-empty = Nobody is waiting
+waiting-empty-text = When no term suits, add the person to the waiting list on the “Free terms” screen.
+waiting-offline = Only the registry knows the order of the waiting list. It appears when the link is back.
+
+## Visits
+
+visits-title = Visits booked here
+visits-filter = Person, number or doctor
+visits-empty = There are no visits yet
+visits-empty-text = Visits booked at this desk appear here.
+visits-offline = The registry keeps the list of visits. It appears when the link is back.
+visit-cancel = Cancel
+visit-cancelled = cancelled
+visit-leaving = cancelled soon
+from-waiting = from waiting list
+cancel-title = Cancel the visit? { $person }
+cancel-text = { $day }, { $time }, { $practitioner }. Somebody else may get the freed term at once.
+cancel-why = Who cancels
+reason-patient = The patient
+reason-clinic = The clinic cannot see the patient
+reason-mistake = The visit was entered by mistake
+cancel-confirm = Cancel the visit
+keep-visit = Keep the visit
+cancel-soon = { $person }: the visit is about to be cancelled.
+cancel-done = { $person }: visit cancelled.
+cancel-passed-on = { $person }: visit cancelled. A waiting person has got the term.
+cancel-queued = { $person }: the cancellation waits for the registry.
+
+## To do
+
+requests-refused = { $count ->
+    [one] { $count } needs a decision
+   *[other] { $count } need a decision
+}
+requests-queued = { $count ->
+    [one] { $count } waits for the registry
+   *[other] { $count } wait for the registry
+}
+requests-queued-text = The program sends them when the link is back. There is nothing to do.
+requests-recent = Settled recently
+requests-empty = Everything is settled
+requests-empty-text = What waits for the registry and what it has refused appears here.
+kind-book = Booking
+kind-cancel = Cancellation
+kind-join = Joining the waiting list
+kind-leave = Leaving the waiting list
+answer-queued = waiting for the registry
+answer-confirmed = accepted
+answer-refused = not accepted
+passed-on = A waiting person has got the term.
+step-choose = Choose another term
+step-correct = Correct the data
+step-visits = Show the visits
+step-waiting = Show the waiting list
+dismiss = Settled
+request-dismissed = { $person }: settled.
+settled-confirmed = { $person }: the registry has confirmed.
+settled-refused = { $person }: the registry has refused. Decide what to do next.
+
+conflict-taken-title = Somebody else has taken this term
+conflict-title = Visit not booked
+conflict-text = { $person } has no visit: { $service }, { $day }, { $time }, { $practitioner }.
+alternatives = Nearest free terms
+same-practitioner = the same doctor, { $when }
+other-practitioner = { $when }, { $facility }, { $near }
+to-waiting = To waiting list
+find-another = Find another term
+
+## Lists
+
+rows-count = { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+}
+visits-count = { $count ->
+    [one] { $count } visit
+   *[other] { $count } visits
+}
+list-offline = There is no link to the registry
+list-old = There is no link to the registry. The list shows the state before it was lost.
+filter-none = There is no “{ $text }” here
+filter-clear = Show all

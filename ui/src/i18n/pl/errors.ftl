@@ -1,0 +1,52 @@
+# Zdania o odmowach i kłopotach. Każde mówi, co zrobić dalej.
+
+error-pesel-length = { $digits ->
+    [0] Podaj PESEL: 11 cyfr.
+    [one] Tu jest { $digits } cyfra, a PESEL ma 11.
+    [few] Tu są { $digits } cyfry, a PESEL ma 11.
+    [many] Tu jest { $digits } cyfr, a PESEL ma 11.
+   *[other] Tu jest { $digits } cyfry, a PESEL ma 11.
+}
+error-pesel-checksum = W tym numerze PESEL jest pomyłka. Sprawdź cyfry jeszcze raz.
+error-pesel-date = Ten PESEL zawiera datę, której nie ma. Sprawdź pierwsze sześć cyfr.
+error-phone-invalid = To nie jest numer telefonu. Podaj 9 cyfr, a przy numerze zagranicznym także kod kraju.
+error-phone-many = Podaj jeden numer telefonu. Drugi zapisz w innym miejscu.
+error-name-missing = Podaj imię i nazwisko pacjenta.
+error-referral-required = Do tego świadczenia potrzebne jest e-skierowanie. Podaj jego 4-cyfrowy kod.
+error-referral-invalid = Kod e-skierowania ma 4 cyfry. Można też podać długi klucz z wydruku.
+error-referral-used = Z tego e-skierowania jest już umówiona wizyta. Odwołaj ją albo poproś o nowe e-skierowanie.
+error-place-unknown = Nie ma takiej miejscowości. Wybierz ją z listy.
+error-dates-invalid = Te daty nie tworzą okresu. Popraw pierwszy lub ostatni dzień.
+error-age-too-young = To badanie jest dla osób w wieku od { $from } do { $to } lat. Ta osoba jest za młoda.
+error-age-too-old = To badanie jest dla osób w wieku od { $from } do { $to } lat. Ta osoba jest starsza.
+error-sex-not-eligible = Program obejmuje tylko kobiety.
+error-slot-taken = Ten termin zajął ktoś inny. Wybierz inny.
+error-slot-unknown = Tego terminu już nie ma. Wybierz inny.
+error-slot-past = Ten termin już minął. Wybierz późniejszy.
+error-already-booked = Ta osoba ma już umówioną wizytę na to świadczenie. Najpierw odwołaj tamtą.
+error-already-waiting = Ta osoba czeka już w poczekalni na to świadczenie.
+error-appointment-unknown = Centrala nie zna tej wizyty. Odśwież listę wizyt.
+error-already-cancelled = Ta wizyta jest już odwołana.
+error-entry-unknown = Tej osoby nie ma już w poczekalni.
+error-service-unknown = Centrala nie zna tego świadczenia. Poczekaj na nowe dane i spróbuj ponownie.
+error-entitlement-unknown = Centrala nie zna tego uprawnienia. Wybierz je z listy.
+error-request-mismatch = Ta prośba była już wysłana z innymi danymi. Sprawdź ją w „Do zrobienia” i wprowadź na nowo.
+error-offline = Nie ma łączności z centralą. Spróbuj, gdy wróci.
+error-registry-error = Centrala odpowiedziała błędem. Spróbuj za chwilę.
+error-disk-full = Na dysku brakuje miejsca. Zwolnij je i spróbuj ponownie.
+error-read-only = Program nie może zapisywać na dysku. Zadzwoń do administratora.
+error-internal = Nie udało się. Spróbuj ponownie, a jeśli to się powtórzy, zadzwoń do administratora.
+error-text-too-long = Tekst jest za długi. Może mieć { $max ->
+    [one] { $max } znak
+    [few] { $max } znaki
+    [many] { $max } znaków
+   *[other] { $max } znaku
+}.
+
+sync-problem-unreachable = Centrala nie odpowiada.
+sync-problem-intercepted = Sieć pokazuje swoją stronę logowania zamiast centrali. Zaloguj się do sieci w przeglądarce.
+sync-problem-incomplete = Centrala przysłała niepełne dane. Program pobierze je jeszcze raz.
+sync-problem-server-error = Centrala ma awarię. Program próbuje dalej.
+sync-problem-too-new = Centrala używa nowszej wersji. Zaktualizuj program.
+sync-problem-disk-full = Na dysku brakuje miejsca na nowe dane.
+sync-problem-read-only = Program nie może zapisywać danych na dysku.

@@ -1,0 +1,398 @@
+# Teksty stanowiska rejestracji.
+
+desk = Rejestracja
+cancel = Anuluj
+later = Później
+sending = Wysyłam…
+any = dowolne
+any-part = dowolna
+
+## Powłoka
+
+nav = Główna nawigacja
+nav-finder = Wolne terminy
+nav-visits = Wizyty
+nav-waiting = Poczekalnia
+nav-requests = Do zrobienia
+nav-shortcuts = Skróty
+
+chip-fresh = Zsynchronizowano { $time }
+chip-first-sync = Pobieranie { $percent } %
+chip-starting = Łączenie z centralą
+chip-offline = Brak łączności · dane z { $time }
+chip-offline-no-data = Brak łączności
+data-age = { $minutes ->
+    [one] Dane sprzed { $minutes } minuty
+    [few] Dane sprzed { $minutes } minut
+    [many] Dane sprzed { $minutes } minut
+   *[other] Dane sprzed { $minutes } minuty
+}
+data-from = dane z { $time }
+
+status-online = Połączono z centralą
+status-starting = Łączenie z centralą
+status-offline = Brak łączności z centralą
+status-offline-since = Brak łączności z centralą od { $time }
+status-data = Dane z { $time }
+status-terms = { $terms } terminów, { $free } wolnych
+status-all-sent = Wszystko wysłane
+status-queued = { $count ->
+    [one] { $count } czeka na wysłanie
+    [few] { $count } czekają na wysłanie
+    [many] { $count } czeka na wysłanie
+   *[other] { $count } czeka na wysłanie
+}
+status-waiting = { $count ->
+    [one] Poczekalnia: { $count } osoba
+    [few] Poczekalnia: { $count } osoby
+    [many] Poczekalnia: { $count } osób
+   *[other] Poczekalnia: { $count } osoby
+}
+hint-shortcuts = skróty
+hint-find = znajdź termin
+hint-sync = synchronizuj
+hint-choose = wybór,
+
+offline = Brak łączności z centralą.
+offline-since = Brak łączności z centralą od { $time }.
+offline-meaning = Widzisz dane z { $time }. Nowe rezerwacje czekają na wysłanie i nie są jeszcze pewne.
+offline-no-data = Nie ma jeszcze żadnych terminów. Pojawią się, gdy wróci łączność.
+offline-show-queued = Pokaż oczekujące ({ $count })
+offline-try = Spróbuj teraz
+online-again = Łączność wróciła.
+online-again-sending = { $count ->
+    [one] Łączność wróciła. Wysyłam { $count } oczekującą rzecz.
+    [few] Łączność wróciła. Wysyłam { $count } oczekujące rzeczy.
+    [many] Łączność wróciła. Wysyłam { $count } oczekujących rzeczy.
+   *[other] Łączność wróciła. Wysyłam { $count } oczekującej rzeczy.
+}
+first-sync-title = Pierwsze pobieranie terminów
+first-sync-text = Możesz już szukać: jest { $terms } terminów, a następne dochodzą.
+first-sync-wait = Program pobiera dane z centrali.
+cache-rebuilt = Zapisane terminy były uszkodzone, więc program pobiera je na nowo. Rezerwacje, które czekały na wysłanie, są bezpieczne.
+
+notices-button = { $unread ->
+    [0] Powiadomienia
+    [one] Powiadomienia, { $unread } nowe
+    [few] Powiadomienia, { $unread } nowe
+    [many] Powiadomienia, { $unread } nowych
+   *[other] Powiadomienia, { $unread } nowego
+}
+notices-title = Powiadomienia
+notices-empty = Nie ma powiadomień. Pojawią się, gdy centrala odpowie na coś, co czekało.
+
+## Polecenia i skróty
+
+palette-open = Polecenie, świadczenie lub miejscowość
+palette-title = Polecenia
+palette-none = Nie ma polecenia ani miejscowości „{ $text }”.
+palette-find = Znajdź wolny termin
+palette-next-patient = Następny pacjent
+palette-visits = Wizyty
+palette-waiting = Poczekalnia
+palette-requests = Do zrobienia
+palette-sync = Synchronizuj teraz
+palette-shortcuts = Skróty klawiszowe
+palette-service = Szukaj terminów na to świadczenie
+palette-language = Język programu
+palette-place = Szukaj wokół: { $place }
+
+keys-title = Skróty klawiszowe
+keys-everywhere = Wszędzie
+keys-finder = Lista wolnych terminów
+keys-lists = Wizyty, Poczekalnia, Do zrobienia
+keys-note = Pojedyncze litery i cyfry działają tylko wtedy, gdy lista jest aktywna.
+key-palette = Polecenia
+key-patient = Dane pacjenta
+key-next-patient = Następny pacjent
+key-find = Lista wolnych terminów
+key-sync = Synchronizuj teraz
+key-panes = Następna i poprzednia część ekranu
+key-waiting = Poczekalnia
+key-screens = Ekrany po kolei
+key-filter = Szukaj na tym ekranie
+key-undo = Cofnij
+key-escape = O krok wstecz
+key-help = Ta lista
+key-choose = Wybór
+key-nth = Jeden z pierwszych dziewięciu
+key-book = Zarezerwuj
+key-join = Dodaj do poczekalni
+key-copy = Kopiuj tekst do przeczytania
+key-next-step = Następny krok lub wyślij od razu
+key-delete = Odwołaj, wypisz lub odłóż
+
+## Szukanie terminu
+
+finder-title = Znajdź termin
+criteria = Kryteria
+results = Wolne terminy
+chosen = Wybrany termin
+chosen-none = Wybierz termin z listy.
+
+patient = Pacjent
+pesel = PESEL
+pesel-progress = { $digits } z 11 cyfr
+given-name = Imię
+family-name = Nazwisko
+phone = Telefon
+referral = Kod e-skierowania
+urgent = pilny
+stable = stabilny
+patient-known = { $sex ->
+    [F] Kobieta, { $age } l.
+   *[other] Mężczyzna, { $age } l.
+}
+patient-card = { $age ->
+    [one] { $age } rok · { $pesel }
+    [few] { $age } lata · { $pesel }
+    [many] { $age } lat · { $pesel }
+   *[other] { $age } roku · { $pesel }
+}
+referral-line = E-skierowanie { $code }, stabilny
+referral-line-urgent = E-skierowanie { $code }, pilny
+
+service = Świadczenie
+place = Miejscowość lub kod
+place-anywhere = cała Polska
+place-which = Jest kilka takich miejscowości. Którą wybrać?
+place-none = Nie ma takiej miejscowości.
+place-detail = gm. { $gmina }, pow. { $powiat }, { $voivodeship }
+radius = Odległość
+radius-km = do { $km } km
+radius-any = cała Polska
+earliest = Kiedy najwcześniej
+date-from-today = od dziś, { $date }
+calendar = Kalendarz
+calendar-open = Otwórz kalendarz
+month-previous = Poprzedni miesiąc
+month-next = Następny miesiąc
+horizon = Ile dni przeszukać
+horizon-days = { $days ->
+    [one] { $days } dzień
+    [few] { $days } dni
+    [many] { $days } dni
+   *[other] { $days } dnia
+}
+weekdays = Dni tygodnia
+day-part = Pora dnia
+part-morning = do 12:00
+part-midday = 12–16
+part-evening = po 16
+practitioner = Lekarz
+practitioner-any = Dowolny ({ $count })
+only-here = Tylko ta placówka
+only-step-free = Wejście bez schodów
+sort = Kolejność
+sort-earliest = Najwcześniej
+sort-nearest = Najbliżej
+
+strip = Liczba wolnych terminów na dzień
+strip-day = { $free ->
+    [0] { $day }, brak wolnych
+    [one] { $day }, { $free } wolny
+    [few] { $day }, { $free } wolne
+    [many] { $day }, { $free } wolnych
+   *[other] { $day }, { $free } wolnego
+}
+strip-earlier = Wcześniejsze dni
+strip-later = Późniejsze dni
+
+found = { $count ->
+    [one] { $count } wolny termin
+    [few] { $count } wolne terminy
+    [many] { $count } wolnych terminów
+   *[other] { $count } wolnego terminu
+}
+order-earliest = najwcześniejsze na górze
+order-nearest = najbliższe na górze
+all-days = Wszystkie dni ({ $count })
+show-more = Pokaż więcej (jeszcze { $count })
+room = gab.{"\u00a0"}{ $room }
+step-free-short = bez schodów
+book-short = Zarezerwuj
+ask-short = Poproś
+
+none-until = Brak wolnych terminów do { $day }
+none-on = Brak wolnych terminów: { $day }
+none-text = Poszerz szukanie albo dodaj osobę do poczekalni. Program sam umówi ją na pierwszy termin, który jej pasuje.
+none-yet = Nie ma jeszcze terminów
+none-yet-text = Program czeka na pierwsze dane z centrali. Wyniki pojawią się tu same.
+widen-days = Wszystkie dni
+widen-horizon = Szukaj przez 60 dni
+widen-radius = Szukaj do { $km } km
+widen-poland = Szukaj w całej Polsce
+widen-all = Usuń dodatkowe warunki
+
+read-aloud = Przeczytaj pacjentowi
+script-copy = Kopiuj tekst
+script-copied = Tekst skopiowany.
+phone-short = Tel. { $phone }
+slot-gone = już zajęty
+checks = Sprawdzone automatycznie
+check-pesel-ok = PESEL poprawny
+check-pesel-bad = PESEL z pomyłką
+check-pesel-none = Bez poprawnego numeru PESEL
+check-eligible = Wiek i płeć w programie
+check-referral-given = Kod e-skierowania podany
+check-referral-none = Bez kodu e-skierowania
+check-phone-none = Bez telefonu
+
+book = Zarezerwuj termin
+book-offline = Poproś o termin
+book-at = Zarezerwuj { $time }
+booking-busy = Rezerwuję…
+
+answer = Odpowiedź
+outcome-confirmed-title = Wizyta umówiona
+outcome-queued-title = Prośba zapisana
+visit-number = Numer wizyty
+visit-number-short = nr { $number }
+person = Osoba
+when = Kiedy
+where = Gdzie
+phone-number = Telefon
+script-confirmed = Wizyta jest umówiona: { $when }. Numer wizyty to { $number }. Proszę go zapisać.
+script-queued = Prośba o termin jest zapisana: { $when }. Termin nie jest jeszcze pewny. Zadzwonimy, gdy centrala odpowie.
+script-queued-no-phone = Prośba o termin jest zapisana: { $when }. Termin nie jest jeszcze pewny. Proszę podać telefon albo zapytać nas później.
+next-patient = Następny pacjent
+another-term = Szukaj dalej
+
+## Poczekalnia
+
+join-open = Dodaj do poczekalni
+join-title = Dodaj do poczekalni
+join-text = { $days ->
+    [one] { $service }. Program szuka przez { $days } dzień i sam umawia pierwszy termin, który pasuje.
+    [few] { $service }. Program szuka przez { $days } dni i sam umawia pierwszy termin, który pasuje.
+    [many] { $service }. Program szuka przez { $days } dni i sam umawia pierwszy termin, który pasuje.
+   *[other] { $service }. Program szuka przez { $days } dnia i sam umawia pierwszy termin, który pasuje.
+}
+join-no-person = nie podano jeszcze danych
+join-send = Dodaj do poczekalni
+join-done = { $days ->
+    [one] Dodano do poczekalni. Szukanie potrwa do { $days } dnia.
+    [few] Dodano do poczekalni. Szukanie potrwa do { $days } dni.
+    [many] Dodano do poczekalni. Szukanie potrwa do { $days } dni.
+   *[other] Dodano do poczekalni. Szukanie potrwa do { $days } dnia.
+}
+join-queued = Zapisano. Osoba znajdzie się w poczekalni, gdy centrala odpowie.
+entitlement = Uprawnienie poza kolejnością
+entitlement-none = Brak
+entitlement-check = Sprawdź dokument, który potwierdza uprawnienie.
+urgent-long = Na skierowaniu jest „pilny”
+short-notice = Może przyjść z dnia na dzień
+
+position = Kolejka
+category = Kategoria
+days-left = Zostało
+place-column = Miejsce
+status = Stan
+actions = Czynności
+entered = od { $at }
+days = { $days ->
+    [one] { $days } dzień
+    [few] { $days } dni
+    [many] { $days } dni
+   *[other] { $days } dnia
+}
+entry-waiting = czeka
+entry-booked = ma termin
+entry-lapsed = czas minął
+entry-left = wypisana
+entry-leaving = zaraz wypisana
+leave = Wypisz
+leave-soon = { $person }: za chwilę wypiszę z poczekalni.
+leave-done = { $person }: wypisano z poczekalni.
+leave-queued = { $person }: wypisanie czeka na centralę.
+waiting-filter = Osoba, świadczenie lub miejsce
+waiting-empty = Nikt nie czeka
+waiting-empty-text = Gdy nie ma pasującego terminu, dodaj osobę do poczekalni na ekranie „Wolne terminy”.
+waiting-offline = Kolejność w poczekalni zna tylko centrala. Lista pojawi się, gdy wróci łączność.
+
+## Wizyty
+
+visits-title = Wizyty umówione tutaj
+visits-filter = Osoba, numer lub lekarz
+visits-empty = Nie ma jeszcze wizyt
+visits-empty-text = Wizyty umówione na tym stanowisku pojawią się tutaj.
+visits-offline = Listę wizyt przechowuje centrala. Pojawi się, gdy wróci łączność.
+visit-cancel = Odwołaj
+visit-cancelled = odwołana
+visit-leaving = zaraz odwołana
+from-waiting = z poczekalni
+cancel-title = Odwołać wizytę? { $person }
+cancel-text = { $day }, { $time }, { $practitioner }. Zwolniony termin może od razu dostać ktoś inny.
+cancel-why = Kto odwołuje
+reason-patient = Pacjent rezygnuje
+reason-clinic = Przychodnia nie może przyjąć
+reason-mistake = Wizyta wpisana przez pomyłkę
+cancel-confirm = Odwołaj wizytę
+keep-visit = Zostaw wizytę
+cancel-soon = { $person }: za chwilę odwołam wizytę.
+cancel-done = { $person }: wizyta odwołana.
+cancel-passed-on = { $person }: wizyta odwołana. Termin dostała osoba z poczekalni.
+cancel-queued = { $person }: odwołanie czeka na centralę.
+
+## Do zrobienia
+
+requests-refused = { $count ->
+    [one] { $count } wymaga decyzji
+    [few] { $count } wymagają decyzji
+    [many] { $count } wymaga decyzji
+   *[other] { $count } wymaga decyzji
+}
+requests-queued = { $count ->
+    [one] { $count } czeka na centralę
+    [few] { $count } czekają na centralę
+    [many] { $count } czeka na centralę
+   *[other] { $count } czeka na centralę
+}
+requests-queued-text = Program wyśle je sam, gdy będzie łączność. Nie trzeba nic robić.
+requests-recent = Ostatnio załatwione
+requests-empty = Wszystko załatwione
+requests-empty-text = Tu pojawi się to, co czeka na centralę, i to, czego centrala nie przyjęła.
+kind-book = Rezerwacja
+kind-cancel = Odwołanie
+kind-join = Dodanie do poczekalni
+kind-leave = Wypisanie z poczekalni
+answer-queued = czeka na centralę
+answer-confirmed = przyjęte
+answer-refused = nieprzyjęte
+passed-on = Termin dostała osoba z poczekalni.
+step-choose = Wybierz inny termin
+step-correct = Popraw dane
+step-visits = Pokaż wizyty
+step-waiting = Pokaż poczekalnię
+dismiss = Załatwione
+request-dismissed = { $person }: załatwione.
+settled-confirmed = { $person }: centrala potwierdziła.
+settled-refused = { $person }: centrala odmówiła. Trzeba zdecydować, co dalej.
+
+conflict-taken-title = Ten termin zajął ktoś inny
+conflict-title = Wizyta nieumówiona
+conflict-text = { $person } nie ma wizyty: { $service }, { $day }, { $time }, { $practitioner }.
+alternatives = Najbliższe wolne terminy
+same-practitioner = ten sam lekarz, { $when }
+other-practitioner = { $when }, { $facility }, { $near }
+to-waiting = Do poczekalni
+find-another = Znajdź inny termin
+
+## Listy
+
+rows-count = { $count ->
+    [one] { $count } osoba
+    [few] { $count } osoby
+    [many] { $count } osób
+   *[other] { $count } osoby
+}
+visits-count = { $count ->
+    [one] { $count } wizyta
+    [few] { $count } wizyty
+    [many] { $count } wizyt
+   *[other] { $count } wizyty
+}
+list-offline = Nie ma łączności z centralą
+list-old = Nie ma łączności z centralą. Lista pokazuje stan sprzed jej utraty.
+filter-none = Nie ma tu „{ $text }”
+filter-clear = Pokaż wszystkie

@@ -1,0 +1,13 @@
+# Ramka okna, ikona przy zegarze i powiadomienia samego programu.
+
+window-title-reception = Okienko – recepcja
+window-title-kiosk = Okienko – kiosk
+
+tray-open = Otwórz
+tray-quit = Zakończ
+tray-attention = Są sprawy do załatwienia
+
+keeps-running = Program pobiera terminy w tle. Aby go zamknąć, wybierz „Zakończ” przy ikonie obok zegara.
+    .title = Okienko działa dalej
+start-failed =
+    .title = Okienko nie uruchomiło się

@@ -1,0 +1,398 @@
+# Тексти реєстратури.
+
+desk = Реєстратура
+cancel = Відмінити
+later = Пізніше
+sending = Надсилаю…
+any = будь-які
+any-part = будь-яка
+
+## Оболонка
+
+nav = Головна навігація
+nav-finder = Вільні терміни
+nav-visits = Візити
+nav-waiting = Черга
+nav-requests = Зробити
+nav-shortcuts = Клавіші
+
+chip-fresh = Синхронізовано { $time }
+chip-first-sync = Завантаження { $percent } %
+chip-starting = З’єднання з центральною системою
+chip-offline = Немає зв’язку · дані з { $time }
+chip-offline-no-data = Немає зв’язку
+data-age = { $minutes ->
+    [one] Дані { $minutes } хвилину тому
+    [few] Дані { $minutes } хвилини тому
+    [many] Дані { $minutes } хвилин тому
+   *[other] Дані { $minutes } хвилини тому
+}
+data-from = дані з { $time }
+
+status-online = З’єднано з центральною системою
+status-starting = З’єднання з центральною системою
+status-offline = Немає зв’язку з центральною системою
+status-offline-since = Немає зв’язку з центральною системою від { $time }
+status-data = Дані з { $time }
+status-terms = { $terms } термінів, { $free } вільних
+status-all-sent = Усе надіслано
+status-queued = { $count ->
+    [one] { $count } чекає на надсилання
+    [few] { $count } чекають на надсилання
+    [many] { $count } чекають на надсилання
+   *[other] { $count } чекає на надсилання
+}
+status-waiting = { $count ->
+    [one] Черга: { $count } особа
+    [few] Черга: { $count } особи
+    [many] Черга: { $count } осіб
+   *[other] Черга: { $count } особи
+}
+hint-shortcuts = клавіші
+hint-find = знайти термін
+hint-sync = синхронізувати
+hint-choose = вибір,
+
+offline = Немає зв’язку з центральною системою.
+offline-since = Немає зв’язку з центральною системою від { $time }.
+offline-meaning = Ви бачите дані з { $time }. Нові записи чекають на надсилання і ще не певні.
+offline-no-data = Термінів ще немає. Вони з’являться, коли повернеться зв’язок.
+offline-show-queued = Показати ті, що чекають ({ $count })
+offline-try = Спробувати зараз
+online-again = Зв’язок повернувся.
+online-again-sending = { $count ->
+    [one] Зв’язок повернувся. Надсилаю { $count } запит.
+    [few] Зв’язок повернувся. Надсилаю { $count } запити.
+    [many] Зв’язок повернувся. Надсилаю { $count } запитів.
+   *[other] Зв’язок повернувся. Надсилаю { $count } запиту.
+}
+first-sync-title = Перше завантаження термінів
+first-sync-text = Уже можна шукати: є { $terms } термінів, і надходять наступні.
+first-sync-wait = Програма завантажує дані з центральної системи.
+cache-rebuilt = Збережені терміни були пошкоджені, тож програма завантажує їх знову. Записи, що чекали на надсилання, у безпеці.
+
+notices-button = { $unread ->
+    [0] Сповіщення
+    [one] Сповіщення, { $unread } нове
+    [few] Сповіщення, { $unread } нові
+    [many] Сповіщення, { $unread } нових
+   *[other] Сповіщення, { $unread } нового
+}
+notices-title = Сповіщення
+notices-empty = Сповіщень немає. Вони з’являться, коли центральна система відповість на те, що чекало.
+
+## Команди й клавіші
+
+palette-open = Команда, послуга або місцевість
+palette-title = Команди
+palette-none = Немає команди чи місцевості «{ $text }».
+palette-find = Знайти вільний термін
+palette-next-patient = Наступний пацієнт
+palette-visits = Візити
+palette-waiting = Черга
+palette-requests = Зробити
+palette-sync = Синхронізувати зараз
+palette-shortcuts = Клавіші швидкого доступу
+palette-service = Шукати терміни на цю послугу
+palette-language = Мова програми
+palette-place = Шукати навколо: { $place }
+
+keys-title = Клавіші швидкого доступу
+keys-everywhere = Усюди
+keys-finder = Список вільних термінів
+keys-lists = Візити, Черга, Зробити
+keys-note = Окремі літери й цифри діють лише тоді, коли активний список.
+key-palette = Команди
+key-patient = Дані пацієнта
+key-next-patient = Наступний пацієнт
+key-find = Список вільних термінів
+key-sync = Синхронізувати зараз
+key-panes = Наступна й попередня частина екрана
+key-waiting = Черга
+key-screens = Екрани по черзі
+key-filter = Шукати на цьому екрані
+key-undo = Скасувати дію
+key-escape = На крок назад
+key-help = Цей список
+key-choose = Вибір
+key-nth = Один із перших дев’яти
+key-book = Записати
+key-join = Додати до черги
+key-copy = Копіювати текст для читання
+key-next-step = Наступний крок або надіслати одразу
+key-delete = Скасувати, виписати або відкласти
+
+## Пошук терміну
+
+finder-title = Знайти термін
+criteria = Критерії
+results = Вільні терміни
+chosen = Вибраний термін
+chosen-none = Виберіть термін зі списку.
+
+patient = Пацієнт
+pesel = PESEL
+pesel-progress = { $digits } з 11 цифр
+given-name = Ім’я
+family-name = Прізвище
+phone = Телефон
+referral = Код е-направлення
+urgent = терміново
+stable = стабільно
+patient-known = { $sex ->
+    [F] Жінка, { $age } р.
+   *[other] Чоловік, { $age } р.
+}
+patient-card = { $age ->
+    [one] { $age } рік · { $pesel }
+    [few] { $age } роки · { $pesel }
+    [many] { $age } років · { $pesel }
+   *[other] { $age } року · { $pesel }
+}
+referral-line = Е-направлення { $code }, стабільно
+referral-line-urgent = Е-направлення { $code }, терміново
+
+service = Послуга
+place = Місцевість або індекс
+place-anywhere = уся Польща
+place-which = Є кілька таких місцевостей. Яку вибрати?
+place-none = Такої місцевості немає.
+place-detail = гміна { $gmina }, повіт { $powiat }, { $voivodeship }
+radius = Відстань
+radius-km = до { $km } км
+radius-any = уся Польща
+earliest = Коли найраніше
+date-from-today = від сьогодні, { $date }
+calendar = Календар
+calendar-open = Відкрити календар
+month-previous = Попередній місяць
+month-next = Наступний місяць
+horizon = Скільки днів переглянути
+horizon-days = { $days ->
+    [one] { $days } день
+    [few] { $days } дні
+    [many] { $days } днів
+   *[other] { $days } дня
+}
+weekdays = Дні тижня
+day-part = Пора дня
+part-morning = до 12:00
+part-midday = 12–16
+part-evening = після 16
+practitioner = Лікар
+practitioner-any = Будь-який ({ $count })
+only-here = Лише цей заклад
+only-step-free = Вхід без сходів
+sort = Порядок
+sort-earliest = Найраніше
+sort-nearest = Найближче
+
+strip = Кількість вільних термінів на день
+strip-day = { $free ->
+    [0] { $day }, немає вільних
+    [one] { $day }, { $free } вільний
+    [few] { $day }, { $free } вільні
+    [many] { $day }, { $free } вільних
+   *[other] { $day }, { $free } вільного
+}
+strip-earlier = Раніші дні
+strip-later = Пізніші дні
+
+found = { $count ->
+    [one] { $count } вільний термін
+    [few] { $count } вільні терміни
+    [many] { $count } вільних термінів
+   *[other] { $count } вільного терміну
+}
+order-earliest = найраніші вгорі
+order-nearest = найближчі вгорі
+all-days = Усі дні ({ $count })
+show-more = Показати більше (ще { $count })
+room = каб.{"\u00a0"}{ $room }
+step-free-short = без сходів
+book-short = Записати
+ask-short = Попросити
+
+none-until = Немає вільних термінів до { $day }
+none-on = Немає вільних термінів: { $day }
+none-text = Розширте пошук або додайте особу до черги. Програма сама запише її на перший термін, який підходить.
+none-yet = Термінів ще немає
+none-yet-text = Програма чекає на перші дані з центральної системи. Результати з’являться тут самі.
+widen-days = Усі дні
+widen-horizon = Шукати 60 днів
+widen-radius = Шукати до { $km } км
+widen-poland = Шукати в усій Польщі
+widen-all = Прибрати додаткові умови
+
+read-aloud = Прочитайте пацієнтові
+script-copy = Копіювати текст
+script-copied = Текст скопійовано.
+phone-short = Тел. { $phone }
+slot-gone = уже зайнятий
+checks = Перевірено автоматично
+check-pesel-ok = PESEL правильний
+check-pesel-bad = PESEL із помилкою
+check-pesel-none = Без правильного номера PESEL
+check-eligible = Вік і стать у програмі
+check-referral-given = Код е-направлення введено
+check-referral-none = Без коду е-направлення
+check-phone-none = Без телефону
+
+book = Записати на термін
+book-offline = Попросити термін
+book-at = Записати на { $time }
+booking-busy = Записую…
+
+answer = Відповідь
+outcome-confirmed-title = Візит записано
+outcome-queued-title = Запит збережено
+visit-number = Номер візиту
+visit-number-short = № { $number }
+person = Особа
+when = Коли
+where = Де
+phone-number = Телефон
+script-confirmed = Візит записано: { $when }. Номер візиту { $number }. Прошу його занотувати.
+script-queued = Запит на термін збережено: { $when }. Термін ще не певний. Ми зателефонуємо, коли центральна система відповість.
+script-queued-no-phone = Запит на термін збережено: { $when }. Термін ще не певний. Прошу дати телефон або запитати нас пізніше.
+next-patient = Наступний пацієнт
+another-term = Шукати далі
+
+## Черга
+
+join-open = Додати до черги
+join-title = Додати до черги
+join-text = { $days ->
+    [one] { $service }. Програма шукає { $days } день і сама записує на перший термін, який підходить.
+    [few] { $service }. Програма шукає { $days } дні й сама записує на перший термін, який підходить.
+    [many] { $service }. Програма шукає { $days } днів і сама записує на перший термін, який підходить.
+   *[other] { $service }. Програма шукає { $days } дня й сама записує на перший термін, який підходить.
+}
+join-no-person = даних ще не введено
+join-send = Додати до черги
+join-done = { $days ->
+    [one] Додано до черги. Пошук триватиме до { $days } дня.
+    [few] Додано до черги. Пошук триватиме до { $days } днів.
+    [many] Додано до черги. Пошук триватиме до { $days } днів.
+   *[other] Додано до черги. Пошук триватиме до { $days } дня.
+}
+join-queued = Збережено. Особа потрапить до черги, коли центральна система відповість.
+entitlement = Право на позачерговість
+entitlement-none = Немає
+entitlement-check = Перевірте документ, що підтверджує це право.
+urgent-long = На направленні є «терміново»
+short-notice = Може прийти наступного дня
+
+position = Місце
+category = Категорія
+days-left = Залишилося
+place-column = Місце
+status = Стан
+actions = Дії
+entered = від { $at }
+days = { $days ->
+    [one] { $days } день
+    [few] { $days } дні
+    [many] { $days } днів
+   *[other] { $days } дня
+}
+entry-waiting = чекає
+entry-booked = має термін
+entry-lapsed = час минув
+entry-left = виписано
+entry-leaving = зараз випишу
+leave = Виписати
+leave-soon = { $person }: за мить випишу з черги.
+leave-done = { $person }: виписано з черги.
+leave-queued = { $person }: виписування чекає на центральну систему.
+waiting-filter = Особа, послуга або місцевість
+waiting-empty = Ніхто не чекає
+waiting-empty-text = Коли немає відповідного терміну, додайте особу до черги на екрані «Вільні терміни».
+waiting-offline = Порядок черги знає лише центральна система. Список з’явиться, коли повернеться зв’язок.
+
+## Візити
+
+visits-title = Візити, записані тут
+visits-filter = Особа, номер або лікар
+visits-empty = Візитів ще немає
+visits-empty-text = Візити, записані на цьому місці, з’являться тут.
+visits-offline = Список візитів зберігає центральна система. Він з’явиться, коли повернеться зв’язок.
+visit-cancel = Скасувати
+visit-cancelled = скасовано
+visit-leaving = зараз скасую
+from-waiting = з черги
+cancel-title = Скасувати візит? { $person }
+cancel-text = { $day }, { $time }, { $practitioner }. Звільнений термін може одразу отримати хтось інший.
+cancel-why = Хто скасовує
+reason-patient = Пацієнт відмовляється
+reason-clinic = Заклад не може прийняти
+reason-mistake = Візит записано помилково
+cancel-confirm = Скасувати візит
+keep-visit = Залишити візит
+cancel-soon = { $person }: за мить скасую візит.
+cancel-done = { $person }: візит скасовано.
+cancel-passed-on = { $person }: візит скасовано. Термін отримала особа з черги.
+cancel-queued = { $person }: скасування чекає на центральну систему.
+
+## Зробити
+
+requests-refused = { $count ->
+    [one] { $count } потребує рішення
+    [few] { $count } потребують рішення
+    [many] { $count } потребують рішення
+   *[other] { $count } потребує рішення
+}
+requests-queued = { $count ->
+    [one] { $count } чекає на центральну систему
+    [few] { $count } чекають на центральну систему
+    [many] { $count } чекають на центральну систему
+   *[other] { $count } чекає на центральну систему
+}
+requests-queued-text = Програма надішле їх сама, коли буде зв’язок. Нічого робити не треба.
+requests-recent = Нещодавно завершені
+requests-empty = Усе зроблено
+requests-empty-text = Тут з’явиться те, що чекає на центральну систему, і те, чого вона не прийняла.
+kind-book = Запис
+kind-cancel = Скасування
+kind-join = Додавання до черги
+kind-leave = Виписування з черги
+answer-queued = чекає на центральну систему
+answer-confirmed = прийнято
+answer-refused = не прийнято
+passed-on = Термін отримала особа з черги.
+step-choose = Вибрати інший термін
+step-correct = Виправити дані
+step-visits = Показати візити
+step-waiting = Показати чергу
+dismiss = Готово
+request-dismissed = { $person }: готово.
+settled-confirmed = { $person }: центральна система підтвердила.
+settled-refused = { $person }: центральна система відмовила. Вирішіть, що далі.
+
+conflict-taken-title = Цей термін зайняв хтось інший
+conflict-title = Візит не записано
+conflict-text = { $person } не має візиту: { $service }, { $day }, { $time }, { $practitioner }.
+alternatives = Найближчі вільні терміни
+same-practitioner = той самий лікар, { $when }
+other-practitioner = { $when }, { $facility }, { $near }
+to-waiting = До черги
+find-another = Знайти інший термін
+
+## Списки
+
+rows-count = { $count ->
+    [one] { $count } особа
+    [few] { $count } особи
+    [many] { $count } осіб
+   *[other] { $count } особи
+}
+visits-count = { $count ->
+    [one] { $count } візит
+    [few] { $count } візити
+    [many] { $count } візитів
+   *[other] { $count } візиту
+}
+list-offline = Немає зв’язку з центральною системою
+list-old = Немає зв’язку з центральною системою. Список показує стан до його втрати.
+filter-none = Тут немає «{ $text }»
+filter-clear = Показати всі
