@@ -5,4 +5,5 @@ mod cache;
 mod network;
 mod offline;
 mod privacy;
+mod start;
 mod waiting_list;

@@ -78,6 +78,11 @@ async fn a_term_lost_meanwhile_comes_back_as_a_decision_to_make() {
     desk.wait_sync("it asks for a decision", |s| s.refused == 1 && s.unread == 1)
         .await;
     assert_eq!(desk.notifier.wait_for(1).await[0].title, "Wizyta nieumówiona");
+    let person = desk.app.request_person(loser.id.clone()).await.unwrap().unwrap();
+    assert!(
+        person.patient.phone.starts_with("+48601234") && person.patient.pesel.len() == 11,
+        "it can be taken up again"
+    );
     desk.app.dismiss_request(loser.id).await.unwrap();
     assert_eq!(desk.app.sync_state().await.unwrap().refused, 0);
 }

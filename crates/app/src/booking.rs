@@ -1,6 +1,6 @@
 //! Booking, cancelling, and the waiting list: checks, the outbox, the answer.
 
-use crate::view::{AppError, BookInput, JoinInput, PatientCheck, PatientInput, Profile, RequestView};
+use crate::view::{AppError, AppEvent, BookInput, JoinInput, PatientCheck, PatientInput, Profile, RequestView};
 use crate::{App, Result, finding};
 use okienko_client_store::{RequestState, StoredRequest};
 use okienko_domain::calendar::{Day, warsaw_day};
@@ -183,7 +183,6 @@ impl App {
         let mut happened = self.engine.subscribe();
         self.local.enqueue(id, &request, created_at).await?;
         self.engine.wake_outbox();
-        self.tell_requests();
         let patience = if matches!(self.engine.state().link, Link::Offline { .. }) {
             PATIENCE_OFFLINE
         } else {
@@ -210,6 +209,11 @@ impl App {
             }
         });
         let answer = answer.await.ok().flatten();
+        if answer.is_none() {
+            // Only now is it something to look after; an answer in time is on the screen already.
+            self.tell(AppEvent::Requests);
+            self.tell_sync().await;
+        }
         let state = match &answer {
             None => RequestState::Queued,
             Some(Ok(_)) => RequestState::Confirmed,

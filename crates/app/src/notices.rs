@@ -107,12 +107,12 @@ impl App {
                 Ok(Happened::Data) => self.tell(AppEvent::Data),
                 Ok(Happened::Answered { notice, .. }) => {
                     self.refresh_waiting().await;
-                    self.tell_requests();
+                    self.tell(AppEvent::Requests);
                     self.raise(&texts, notice.into_iter());
                 }
                 Ok(Happened::Heard(notices)) => {
                     self.refresh_waiting().await;
-                    self.tell_requests();
+                    self.tell(AppEvent::Requests);
                     self.raise(&texts, notices.into_iter());
                 }
                 // Some were missed: say that anything may have changed. Notices are in the database.
@@ -125,7 +125,7 @@ impl App {
         }
     }
 
-    async fn tell_sync(&self) {
+    pub(crate) async fn tell_sync(&self) {
         if let Ok(sync) = self.sync_state().await {
             self.tell(AppEvent::Sync { sync });
         }

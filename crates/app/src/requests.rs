@@ -1,7 +1,7 @@
 //! What this desktop asked of the registry, and what became of it.
 
 use crate::slots::slot_view;
-use crate::view::{RequestKind, RequestState, RequestView, SlotView};
+use crate::view::{AppEvent, PatientInput, Profile, RequestKind, RequestPerson, RequestState, RequestView, SlotView};
 use crate::{App, Result};
 use okienko_client_store::{RequestState as Stored, StoredRequest};
 use okienko_domain::calendar::{rfc3339, warsaw_minute};
@@ -40,6 +40,37 @@ impl App {
             .collect())
     }
 
+    /// Whom a booking or an entry of this desk is for; `None` for other requests, unknown ones and in a kiosk.
+    ///
+    /// # Errors
+    /// When `local.db` cannot be read.
+    pub async fn request_person(&self, id: String) -> Result<Option<RequestPerson>> {
+        let Some(id) = Uuid::try_parse(&id)
+            .ok()
+            .filter(|_| self.config.profile == Profile::Reception)
+        else {
+            return Ok(None);
+        };
+        let Some(stored) = self.local.request(id).await? else {
+            return Ok(None);
+        };
+        let (patient, referral) = match stored.request.action {
+            Action::Book { patient, referral, .. } => (patient, referral),
+            Action::Join(join) => (join.patient, join.referral),
+            Action::Cancel { .. } | Action::Leave { .. } => return Ok(None),
+        };
+        let patient = PatientInput {
+            pesel: patient.pesel.digits(),
+            given_name: patient.given_name,
+            family_name: patient.family_name,
+            phone: patient.phone.map(|p| p.as_str().to_owned()).unwrap_or_default(),
+        };
+        Ok(Some(RequestPerson {
+            patient,
+            referral: referral.map(|r| r.as_str().to_owned()),
+        }))
+    }
+
     /// A person has dealt with a refused request.
     ///
     /// # Errors
@@ -48,7 +79,7 @@ impl App {
         // An id that is none names no request: nothing to do.
         if let Ok(id) = Uuid::try_parse(&id) {
             self.local.dismiss(id).await?;
-            self.tell_requests();
+            self.tell(AppEvent::Requests);
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Starting a desktop, and what it says when it cannot.
 
 use crate::App;
-use crate::view::{AppEvent, Boot, HomeView, Profile, ServiceView};
+use crate::view::{Boot, HomeView, Profile, ServiceView};
 use okienko_client_store::{Local, LocalError};
 use okienko_domain::calendar::warsaw_day;
 use okienko_domain::clock::Clock;
@@ -194,11 +194,5 @@ fn service_view(service: &Service) -> ServiceView {
         age_from: service.ages.map(|(from, _)| from),
         age_to: service.ages.map(|(_, to)| to),
         waiting_days: service.waiting_days,
-    }
-}
-
-impl App {
-    pub(crate) fn tell_requests(&self) {
-        self.tell(AppEvent::Requests);
     }
 }

@@ -363,6 +363,16 @@ pub struct RequestView {
     pub passed_on: bool,
 }
 
+/// Whom a request is for, to take it up again without asking the person for everything once more.
+#[derive(Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestPerson {
+    /// Person.
+    pub patient: PatientInput,
+    /// Referral code.
+    pub referral: Option<String>,
+}
+
 /// A visit booked through this desk.
 #[derive(Debug, Clone, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

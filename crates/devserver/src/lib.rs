@@ -107,6 +107,7 @@ async fn run(app: &App, name: &str, arguments: &Value) -> Result<Response, Strin
         "join_waiting_list" => answer(app.join_waiting_list(argument::<JoinInput>(arguments, "input")?).await),
         "leave_waiting_list" => answer(app.leave_waiting_list(argument(arguments, "entry")?).await),
         "requests" => answer(app.requests().await),
+        "request_person" => answer(app.request_person(argument(arguments, "id")?).await),
         "dismiss_request" => answer(app.dismiss_request(argument(arguments, "id")?).await),
         "appointments" => answer(app.appointments().await),
         "waiting_list" => answer(app.waiting_list().await),

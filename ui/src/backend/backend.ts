@@ -8,6 +8,7 @@ import type {
   NoticeView,
   PatientCheck,
   PlaceAnswer,
+  RequestPerson,
   RequestView,
   SlotDetails,
   SlotPage,
@@ -30,6 +31,8 @@ export interface Backend {
   joinWaitingList(input: JoinInput): Promise<RequestView>;
   leaveWaitingList(entry: string): Promise<RequestView>;
   requests(): Promise<RequestView[]>;
+  /** Whom a booking or a waiting entry of this desk is for. */
+  requestPerson(id: string): Promise<RequestPerson | null>;
   dismissRequest(id: string): Promise<null>;
   appointments(): Promise<AppointmentView[]>;
   waitingList(): Promise<WaitingView[]>;
@@ -81,6 +84,7 @@ export function commands(invoke: Invoke): Omit<Backend, 'listen'> {
     joinWaitingList: (input) => invoke('join_waiting_list', { input }),
     leaveWaitingList: (entry) => invoke('leave_waiting_list', { entry }),
     requests: () => invoke('requests', {}),
+    requestPerson: (id) => invoke('request_person', { id }),
     dismissRequest: (id) => invoke('dismiss_request', { id }),
     appointments: () => invoke('appointments', {}),
     waitingList: () => invoke('waiting_list', {}),

@@ -30,6 +30,8 @@ export const commands = {
 	leaveWaitingList: (entry: string) => __TAURI_INVOKE<RequestView>("leave_waiting_list", { entry }),
 	/**  What this desktop asked of the registry. */
 	requests: () => __TAURI_INVOKE<RequestView[]>("requests"),
+	/**  Whom a request is for, to take it up again. */
+	requestPerson: (id: string) => __TAURI_INVOKE<RequestPerson | null>("request_person", { id }),
 	/**  Puts away a refused request. */
 	dismissRequest: (id: string) => __TAURI_INVOKE<null>("dismiss_request", { id }),
 	/**  Visits of this desk. */
@@ -262,6 +264,14 @@ export type RequestKind =
 "join" | 
 /**  Leaving the waiting list. */
 "leave";
+
+/**  Whom a request is for, to take it up again without asking the person for everything once more. */
+export type RequestPerson = {
+	/**  Person. */
+	patient: PatientInput,
+	/**  Referral code. */
+	referral: string | null,
+};
 
 /**  State of something sent to the registry. */
 export type RequestState = 

@@ -29,6 +29,7 @@ export function tauriBackend(): Backend {
     joinWaitingList: told(commands.joinWaitingList),
     leaveWaitingList: told(commands.leaveWaitingList),
     requests: told(commands.requests),
+    requestPerson: told(commands.requestPerson),
     dismissRequest: told(commands.dismissRequest),
     appointments: told(commands.appointments),
     waitingList: told(commands.waitingList),

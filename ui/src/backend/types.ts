@@ -28,6 +28,7 @@ export type PlaceView = Whole<generated.PlaceView>;
 export type Profile = generated.Profile;
 export type RequestKind = generated.RequestKind;
 export type RequestState = generated.RequestState;
+export type RequestPerson = Whole<generated.RequestPerson>;
 export type RequestView = Whole<generated.RequestView>;
 export type ServiceView = Whole<generated.ServiceView>;
 export type SlotDetails = Whole<generated.SlotDetails>;

@@ -195,3 +195,24 @@ async fn a_file_that_is_no_database_is_left_alone() {
     assert!(matches!(Local::open(folder.path()).await, Err(LocalError::Damaged)));
     assert!(fs::read(&path).unwrap() == garbage.as_bytes());
 }
+
+#[tokio::test]
+async fn a_full_disk_is_said_and_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let local = Local::open(folder.path()).await.unwrap();
+    local.enqueue(Uuid::from_u128(1), &request(), at(1)).await.unwrap();
+    // SQLite answers a database that may not grow as it answers a disk that is full: SQLITE_FULL.
+    sqlx::query("PRAGMA max_page_count = 1")
+        .fetch_all(&mut *local.connection.lock().await)
+        .await
+        .unwrap();
+    let mut stored = 1;
+    let refused = loop {
+        match local.enqueue(Uuid::from_u128(stored + 1), &request(), at(2)).await {
+            Ok(()) => stored += 1,
+            Err(error) => break error,
+        }
+    };
+    assert!(matches!(refused, LocalError::Full), "{refused:?}");
+    assert_eq!(u128::try_from(local.queued().await.unwrap().len()).unwrap(), stored);
+}

@@ -23,18 +23,15 @@ export class Booking {
     await this.#send(slot, patient.input, patient.referralOrNull);
   }
 
-  /** Books another term for the person of a refused request; asks for the person again when this run does not know them. */
+  /** Books another term for the person of a refused request, which is settled by it. */
   async rebook(request: RequestView, slot: SlotView): Promise<void> {
-    const sender = this.#desk.sender(request.id);
-    this.#desk.resume(request, slot);
-    if (sender === null) {
+    if (!(await this.#desk.resume(request, slot))) {
       this.#desk.patient.attention += 1;
       return;
     }
-    const sent = await this.#send(slot, sender.patient, sender.referral);
-    if (!sent) return;
-    this.#desk.forget(request.id);
-    await backend.dismissRequest(request.id).catch(() => undefined);
+    const { input, referralOrNull } = this.#desk.patient;
+    const sent = await this.#send(slot, input, referralOrNull);
+    if (sent) await backend.dismissRequest(request.id).catch(() => undefined);
   }
 
   async #send(slot: SlotView, patient: PatientInput, referral: string | null): Promise<boolean> {
@@ -46,7 +43,6 @@ export class Booking {
     desk.patient.problem = null;
     try {
       const answer = await backend.book({ slot: slot.id, patient, referral });
-      desk.remember(answer, { patient, referral });
       this.#show(answer);
       return true;
     } catch (thrown) {

@@ -1,16 +1,11 @@
 import { backend } from '../../backend';
-import type { Boot, PatientInput, RequestView, ServiceView, SlotView } from '../../backend/types';
+import type { Boot, RequestView, ServiceView, SlotView } from '../../backend/types';
 import { Resource } from '../../shared/resource.svelte';
 import { Finder } from './finder/finder.svelte';
 import { PatientDraft } from './patient.svelte';
 
 export type Screen = 'finder' | 'visits' | 'waiting' | 'requests';
 export type Overlay = 'palette' | 'shortcuts' | 'notices' | 'join';
-
-interface Sender {
-  patient: PatientInput;
-  referral: string | null;
-}
 
 /** What the screens of the reception desk share. */
 export class Desk {
@@ -26,12 +21,6 @@ export class Desk {
   readonly patient = new PatientDraft();
   readonly finder = new Finder();
   readonly requests = new Resource(() => backend.requests());
-  /**
-   * Who the unsettled requests of this run are for: a refused one can be repeated with another term without asking the
-   * person for everything again.
-   */
-  #senders: Record<string, Sender> = {};
-
   constructor(boot: Boot) {
     this.update(boot);
   }
@@ -55,19 +44,13 @@ export class Desk {
     this.overlay = null;
   }
 
-  remember(request: RequestView, sender: Sender): void {
-    if (request.state !== 'confirmed') this.#senders[request.id] = sender;
-  }
-
-  forget(request: string): void {
-    this.#senders = Object.fromEntries(Object.entries(this.#senders).filter(([id]) => id !== request));
-  }
-
-  /** Takes a refused request up again: its service and person return to the finder, with one of its other terms chosen. */
-  resume(request: RequestView, slot: SlotView | null): void {
-    const sender = this.#senders[request.id];
-    if (sender !== undefined) this.patient.fill(sender.patient, sender.referral);
-    else if (this.patient.phone === '') this.patient.phone = request.phone;
+  /**
+   * Takes a refused request up again: its service and person return to the finder, with one of its other terms chosen.
+   * Says whether the person is known; a cancellation, for example, names none.
+   */
+  async resume(request: RequestView, slot: SlotView | null): Promise<boolean> {
+    const person = await backend.requestPerson(request.id).catch(() => null);
+    if (person !== null) this.patient.fill(person.patient, person.referral);
     this.finder.service = request.service;
     this.finder.widen();
     this.finder.pinned = slot;
@@ -75,10 +58,7 @@ export class Desk {
     this.conflict = null;
     this.outcome = null;
     this.show('finder');
-  }
-
-  sender(request: string): Sender | null {
-    return this.#senders[request] ?? null;
+    return person !== null;
   }
 
   nextPatient(): void {

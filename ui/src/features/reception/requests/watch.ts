@@ -28,7 +28,6 @@ export function watchRequests(desk: Desk): () => void {
 function tell(desk: Desk, request: RequestView): void {
   const { person } = request;
   if (request.state === 'confirmed') {
-    desk.forget(request.id);
     toasts.show({ text: t('settled-confirmed', { person }), tone: 'ok' });
     return;
   }

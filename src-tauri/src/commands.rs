@@ -1,0 +1,136 @@
+//! What the UI may ask: the use-cases of `okienko-app` under the same names. No command decides anything.
+
+use okienko_app::App;
+use okienko_app::view::{
+    AppError, AppointmentView, BookInput, Boot, JoinInput, NoticeView, PatientCheck, PlaceAnswer, RequestPerson,
+    RequestView, SlotDetails, SlotPage, SlotQuery, SyncView, WaitingView,
+};
+use std::sync::Arc;
+
+type State<'a> = tauri::State<'a, Arc<App>>;
+
+/// What the UI needs once, at start.
+#[tauri::command]
+#[specta::specta]
+pub async fn boot(app: State<'_>) -> Result<Boot, AppError> {
+    app.boot().await
+}
+
+/// State of synchronisation.
+#[tauri::command]
+#[specta::specta]
+pub async fn sync_state(app: State<'_>) -> Result<SyncView, AppError> {
+    app.sync_state().await
+}
+
+/// Asks for an exchange with the registry now.
+#[tauri::command]
+#[specta::specta]
+pub async fn sync_now(app: State<'_>) -> Result<(), AppError> {
+    app.sync_now().await
+}
+
+/// Places that match a typed name or postcode.
+#[tauri::command]
+#[specta::specta]
+pub async fn find_places(app: State<'_>, text: String) -> Result<PlaceAnswer, AppError> {
+    app.find_places(text).await
+}
+
+/// Free terms.
+#[tauri::command]
+#[specta::specta]
+pub async fn search_slots(app: State<'_>, query: SlotQuery) -> Result<SlotPage, AppError> {
+    app.search_slots(query).await
+}
+
+/// One term and what to say about it.
+#[tauri::command]
+#[specta::specta]
+pub async fn slot_details(app: State<'_>, slot: String) -> Result<SlotDetails, AppError> {
+    app.slot_details(slot).await
+}
+
+/// What a PESEL tells, and whether the service is for this person.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_patient(app: State<'_>, pesel: String, service: Option<String>) -> Result<PatientCheck, AppError> {
+    app.check_patient(pesel, service).await
+}
+
+/// Books a term.
+#[tauri::command]
+#[specta::specta]
+pub async fn book(app: State<'_>, input: BookInput) -> Result<RequestView, AppError> {
+    app.book(input).await
+}
+
+/// Cancels a visit.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel(app: State<'_>, appointment: String, reason: String) -> Result<RequestView, AppError> {
+    app.cancel(appointment, reason).await
+}
+
+/// Enters a person into the waiting list.
+#[tauri::command]
+#[specta::specta]
+pub async fn join_waiting_list(app: State<'_>, input: JoinInput) -> Result<RequestView, AppError> {
+    app.join_waiting_list(input).await
+}
+
+/// Takes a person off the waiting list.
+#[tauri::command]
+#[specta::specta]
+pub async fn leave_waiting_list(app: State<'_>, entry: String) -> Result<RequestView, AppError> {
+    app.leave_waiting_list(entry).await
+}
+
+/// What this desktop asked of the registry.
+#[tauri::command]
+#[specta::specta]
+pub async fn requests(app: State<'_>) -> Result<Vec<RequestView>, AppError> {
+    app.requests().await
+}
+
+/// Whom a request is for, to take it up again.
+#[tauri::command]
+#[specta::specta]
+pub async fn request_person(app: State<'_>, id: String) -> Result<Option<RequestPerson>, AppError> {
+    app.request_person(id).await
+}
+
+/// Puts away a refused request.
+#[tauri::command]
+#[specta::specta]
+pub async fn dismiss_request(app: State<'_>, id: String) -> Result<(), AppError> {
+    app.dismiss_request(id).await
+}
+
+/// Visits of this desk.
+#[tauri::command]
+#[specta::specta]
+pub async fn appointments(app: State<'_>) -> Result<Vec<AppointmentView>, AppError> {
+    app.appointments().await
+}
+
+/// Waiting people of this desk.
+#[tauri::command]
+#[specta::specta]
+pub async fn waiting_list(app: State<'_>) -> Result<Vec<WaitingView>, AppError> {
+    app.waiting_list().await
+}
+
+/// Things to know.
+#[tauri::command]
+#[specta::specta]
+pub async fn notices(app: State<'_>) -> Result<Vec<NoticeView>, AppError> {
+    app.notices().await
+}
+
+/// Marks all notices as read.
+#[tauri::command]
+#[specta::specta]
+pub async fn read_notices(app: State<'_>) -> Result<(), AppError> {
+    app.read_notices().await
+}

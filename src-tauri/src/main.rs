@@ -1,0 +1,6 @@
+//! The desktop window of Okienko; everything is in the library.
+#![cfg_attr(windows, windows_subsystem = "windows")]
+
+fn main() -> std::process::ExitCode {
+    okienko_window::run()
+}

@@ -1,0 +1,115 @@
+// What stands around a screen: a registry with demo data, desktops without a window, and a browser.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { DATA, Program, builtUi, lastLine } from './programs.mjs';
+
+/** Offers of the demo registry: enough to search in, few enough to be made in seconds. */
+const OFFERS = 600;
+
+/** Long for loaded machines; nothing waits for it when all is well. */
+export const SOON = 30_000;
+
+const CHROMIUM = '/usr/bin/chromium';
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export class Stage {
+  /** Folder of everything this test leaves. */
+  folder = mkdtempSync(join(tmpdir(), 'okienko-ui-'));
+  /** Folders with the data of the desktops. */
+  dataFolders = [];
+  /** Every address that a page has asked for. */
+  addresses = new Set();
+  /** What the seed counted. */
+  summary;
+  #programs = [];
+  #registry;
+  #registryAddress;
+  #facility;
+  #browser;
+
+  /** Makes a registry, starts it, and starts a browser. */
+  static async start() {
+    const stage = new Stage();
+    if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing: cargo xtask setup installs it`);
+    const seed = await lastLine('okienko-registry', 'seed', '--db', stage.registryDb, '--data', DATA, '--offers', String(OFFERS));
+    stage.summary = JSON.parse(seed);
+    stage.#facility = await lastLine('okienko-registry', 'demo-facility', '--db', stage.registryDb);
+    await stage.startRegistry();
+    stage.#browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS, timeout: SOON });
+    return stage;
+  }
+
+  get registryDb() {
+    return join(this.folder, 'registry.db');
+  }
+
+  /** Everything the programs have logged. */
+  get logs() {
+    return this.#programs.map((program) => program.log);
+  }
+
+  /** Starts the registry, each time at the same address. */
+  async startRegistry() {
+    const listen = this.#registryAddress?.replace('http://', '') ?? '127.0.0.1:0';
+    this.#registry = this.#run('okienko-registry', 'serve', '--db', this.registryDb, '--listen', listen);
+    this.#registryAddress = await this.#registry.address();
+  }
+
+  /** The registry is gone from one moment to the next. */
+  async killRegistry() {
+    await this.#registry.stop('SIGKILL');
+  }
+
+  /** A reception desk of the demo clinic, with data of its own, in a window of its own. */
+  async desk(name) {
+    const address = await this.#desktop(name, '--profile', 'reception', '--facility', this.#facility);
+    return this.#page(address, { width: 1440, height: 900 });
+  }
+
+  /** A kiosk in a town hall, on an upright screen. */
+  async kiosk(name, prepare) {
+    const address = await this.#desktop(name, '--profile', 'kiosk', '--place', 'Toruń', '--office', 'Urząd Miasta, parter');
+    return this.#page(address, { width: 1080, height: 1920 }, prepare);
+  }
+
+  /** Ends everything and removes its files. */
+  async end() {
+    await this.#browser?.close();
+    await Promise.all(this.#programs.map((program) => program.stop()));
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #run(name, ...args) {
+    const program = new Program(name, ...args);
+    this.#programs.push(program);
+    return program;
+  }
+
+  #desktop(name, ...args) {
+    const data = join(this.folder, name);
+    this.dataFolders.push(data);
+    const common = ['--registry', this.#registryAddress, '--data-dir', data, '--listen', '127.0.0.1:0', '--ui', builtUi()];
+    return this.#run('okienko-devserver', ...common, ...args).address();
+  }
+
+  async #page(address, viewport, prepare) {
+    const context = await this.#browser.newContext({ viewport, locale: 'pl-PL', timezoneId: 'Europe/Warsaw' });
+    context.setDefaultTimeout(SOON);
+    const page = await context.newPage();
+    page.on('request', (request) => this.addresses.add(request.url()));
+    page.on('pageerror', (error) => console.error(error));
+    await prepare?.(page);
+    await page.goto(address);
+    return page;
+  }
+}

@@ -1,0 +1,181 @@
+//! How the built programs are started, and how one knows that they are ready.
+
+use crate::api::Client;
+use crate::cmd::Cmd;
+use crate::service::Service;
+use crate::wait;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+/// A loaded machine takes its time; a program that fails is noticed at once, however long this is.
+const START: Duration = Duration::from_secs(60);
+
+/// The programs of one build.
+pub struct Programs {
+    root: PathBuf,
+    /// `okienko-registry`.
+    pub registry: PathBuf,
+    devserver: PathBuf,
+    window: PathBuf,
+}
+
+/// Who a desktop is and where its data are.
+pub struct Desk<'a> {
+    /// Address of the registry.
+    pub registry: String,
+    /// Folder of `cache.db` and `local.db`.
+    pub folder: &'a Path,
+    /// What it is.
+    pub role: Role,
+}
+
+/// The two profiles of the desktop.
+#[derive(Clone)]
+pub enum Role {
+    /// The reception of a facility; `None` until a registry with facilities is there.
+    Reception(Option<String>),
+    /// A kiosk that searches from a place.
+    Kiosk(String),
+}
+
+impl Programs {
+    /// The programs built by cargo.
+    pub fn built(workspace: &Workspace, release: bool) -> Self {
+        let binary = |name| workspace.binary(name, release);
+        Self {
+            root: workspace.root.clone(),
+            registry: binary("okienko-registry"),
+            devserver: binary("okienko-devserver"),
+            window: binary("okienko"),
+        }
+    }
+
+    /// Makes a demo registry and returns the number of its terms. It draws its own progress bar.
+    pub fn seed(&self, db: &Path, seed: Option<u64>, offers: Option<u32>) -> Result<u64> {
+        let mut cmd = self.registry_command("seed", db).words("--data data");
+        for (name, value) in [("--seed", seed), ("--offers", offers.map(u64::from))] {
+            if let Some(value) = value {
+                cmd = cmd.arg(name).arg(value.to_string());
+            }
+        }
+        terms(&cmd.read()?)
+    }
+
+    /// The id of the demo facility of a registry that exists.
+    pub fn demo_facility(&self, db: &Path) -> Result<String> {
+        facility_id(&self.registry_command("demo-facility", db).read()?)
+    }
+
+    /// The line that starts the registry.
+    pub fn serve(&self, db: &Path, port: u16) -> Cmd {
+        self.registry_command("serve", db)
+            .arg("--listen")
+            .arg(format!("127.0.0.1:{port}"))
+    }
+
+    /// Starts the registry and waits until it answers.
+    pub fn start_registry(&self, db: &Path, port: u16, log: &Path) -> Result<Service> {
+        let mut service = Service::start("the registry", &mut self.serve(db, port).command(), log)?;
+        ready(&mut service, &Client::new(port), "/v1/health")?;
+        Ok(service)
+    }
+
+    /// Starts the desktop without a window and waits until it answers.
+    pub fn start_devserver(&self, desk: &Desk<'_>, port: u16, log: &Path) -> Result<Service> {
+        let mut command = self.desktop(&self.devserver, desk);
+        command
+            .args(["--listen", &format!("127.0.0.1:{port}"), "--ui"])
+            .arg(self.root.join("ui/dist"));
+        let mut service = Service::start("the desktop", &mut command, log)?;
+        wait::until("an answer of the desktop", START, || {
+            still_runs(&mut service)?;
+            Ok(Client::new(port).command("sync_state", &json!({})).ok())
+        })?;
+        Ok(service)
+    }
+
+    /// Starts the window.
+    pub fn start_window(&self, desk: &Desk<'_>, log: &Path) -> Result<Service> {
+        Service::start("the window", &mut self.desktop(&self.window, desk), log)
+    }
+
+    fn registry_command(&self, word: &str, db: &Path) -> Cmd {
+        let program = self.registry.display().to_string();
+        Cmd::new(&self.root, &program)
+            .words(word)
+            .arg("--db")
+            .arg(db.display().to_string())
+    }
+
+    fn desktop(&self, program: &Path, desk: &Desk<'_>) -> Command {
+        let mut command = Command::new(program);
+        command
+            .current_dir(&self.root)
+            .args(["--registry", &desk.registry, "--data-dir"])
+            .arg(desk.folder);
+        match &desk.role {
+            Role::Reception(facility) => {
+                command.args(["--profile", "reception"]);
+                if let Some(facility) = facility {
+                    command.args(["--facility", facility]);
+                }
+            }
+            Role::Kiosk(place) => {
+                command.args(["--profile", "kiosk", "--place", place]);
+            }
+        }
+        command
+    }
+}
+
+fn ready(service: &mut Service, client: &Client, path: &str) -> Result<()> {
+    wait::until(&format!("an answer of {}{path}", client.base()), START, || {
+        still_runs(service)?;
+        Ok(client.answers(path).then_some(()))
+    })
+}
+
+fn still_runs(service: &mut Service) -> Result<()> {
+    match service.ended()? {
+        Some(status) => bail!(service.obituary(status)),
+        None => Ok(()),
+    }
+}
+
+/// The last line of what was printed is the summary of what was made.
+fn terms(printed: &str) -> Result<u64> {
+    let last = printed.lines().last().unwrap_or_default();
+    let summary: Value = serde_json::from_str(last).with_context(|| format!("not a summary of a seed: {last}"))?;
+    summary["terms"]
+        .as_u64()
+        .with_context(|| format!("a summary without terms: {last}"))
+}
+
+/// The last line of what was printed is the number.
+fn facility_id(printed: &str) -> Result<String> {
+    let last = printed.lines().last().unwrap_or_default().trim();
+    let id = last
+        .parse::<u32>()
+        .with_context(|| format!("not the id of a facility: {last}"))?;
+    Ok(id.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_registry_prints_is_understood() {
+        assert_eq!(
+            terms("reading\n{\"facilities\":2,\"terms\":5700000}").unwrap(),
+            5_700_000
+        );
+        assert!(terms("").is_err() && terms("{}").is_err());
+        assert_eq!(facility_id("4711").unwrap(), "4711");
+        assert!(facility_id("").is_err());
+    }
+}
