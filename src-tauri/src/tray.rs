@@ -94,6 +94,13 @@ pub fn open(handle: &AppHandle) -> tauri::Result<()> {
         .build(handle)?;
     let shown = Mutex::new(State::Starting);
     handle.manage(Tray { icon, state, shown });
+    // The link may have changed before there was an icon to show it.
+    let (app, handle) = (Arc::clone(&handle.state::<Arc<App>>()), handle.clone());
+    tauri::async_runtime::spawn(async move {
+        if let Ok(sync) = app.sync_state().await {
+            update(&handle, &sync);
+        }
+    });
     Ok(())
 }
 

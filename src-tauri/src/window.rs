@@ -98,12 +98,13 @@ fn open_kiosk(builder: Builder<'_>) -> tauri::Result<WebviewWindow> {
 #[cfg(target_os = "linux")]
 fn set_up_web_view(window: &WebviewWindow, role: Role) -> tauri::Result<()> {
     use webkit2gtk::WebViewExt;
+    let start = window.url()?;
     window.with_webview(move |webview| {
         let view = webview.inner();
         // The page runs in a process of its own, and its end leaves an empty window that nobody at a kiosk could reload.
-        view.connect_web_process_terminated(|view, reason| {
+        view.connect_web_process_terminated(move |view, reason| {
             tracing::error!(?reason, "the process of the page ended, loading the page again");
-            view.reload();
+            view.load_uri(start.as_str());
         });
         if role == Role::Kiosk {
             // The menu of a right click or a long press offers the clipboard and going back.

@@ -5,14 +5,14 @@ import { assertNoTraces } from './canary.mjs';
 import { lookAtKiosk as look } from './look.mjs';
 import { man, mistyped, woman } from './people.mjs';
 import { Stage } from './stage.mjs';
+import { until } from '../desktop/wait.mjs';
 
 let stage;
 let kiosk;
 
 before(async () => {
   stage = await Stage.start();
-  // Time goes on by itself, and in the tests of idleness it can be put forward.
-  kiosk = await stage.kiosk('kiosk', (page) => page.clock.install());
+  kiosk = await stage.kiosk('kiosk');
 });
 after(() => stage?.end());
 
@@ -189,8 +189,21 @@ test('large letters, high contrast and the low position leave everything readabl
   await look(t, kiosk, 'kiosk-results-large-low');
 });
 
+test('whoever leaves, leaves nothing behind', async () => {
+  const { pesel } = woman(9);
+  await toPlace(woman(9));
+  await at('Gdzie szukać?');
+  assert.ok((await memory()).includes(pesel), 'the PESEL should be in memory while it is needed');
+  await press('Zakończ');
+  await at('Dzień dobry. Co chcesz zrobić?');
+  assert.ok(!(await traces()).includes(pesel));
+  assert.ok(!(await memory()).includes(pesel), 'the memory of the page holds the PESEL');
+});
+
 test('a kiosk left alone asks, and then forgets everything', async (t) => {
   const { pesel } = woman(9);
+  // Time goes on by itself and can be put forward.
+  await kiosk.clock.install();
   await toPlace(woman(9));
   await at('Gdzie szukać?');
   await press('Wstecz');
@@ -205,17 +218,20 @@ test('a kiosk left alone asks, and then forgets everything', async (t) => {
   await question.waitFor();
   await kiosk.clock.fastForward(31_000);
   await at('Dzień dobry. Co chcesz zrobić?');
-
-  const left = await kiosk.evaluate(() => {
-    const values = [...document.querySelectorAll('input, textarea, select')].map((field) => field.value);
-    return JSON.stringify([document.documentElement.outerHTML, values, { ...localStorage }, { ...sessionStorage }, location.href, history.state, document.cookie]);
-  });
-  assert.ok(!left.includes(pesel));
-  assert.ok(!(await memory()).includes(pesel), 'the memory of the page holds the PESEL');
+  assert.ok(!(await traces()).includes(pesel));
   await kiosk.getByRole('button', { name: 'Umów wizytę' }).click();
   await kiosk.getByRole('button', { name: 'Mammografia' }).click();
   await kiosk.getByText('Wpisano 0 z 11 cyfr.').waitFor();
 });
+
+/** Everything of a page that outlives a screen. */
+function traces() {
+  return kiosk.evaluate(() => {
+    const values = [...document.querySelectorAll('input, textarea, select')].map((field) => field.value);
+    const { outerHTML } = document.documentElement;
+    return JSON.stringify([outerHTML, values, localStorage, sessionStorage, location.href, history.state, document.cookie]);
+  });
+}
 
 /** All strings that the page has in memory. */
 async function memory() {
@@ -229,7 +245,7 @@ async function memory() {
   return snapshot;
 }
 
-test('without the registry a visit can only be asked for, and the answer comes when it is back', async (t) => {
+test('without the registry a visit can only be asked for, and nothing of the person stays once it was sent', async (t) => {
   await stage.killRegistry();
   await toPlace(woman(10));
   await kiosk.getByRole('button', { name: 'Toruń i okolica' }).click();
@@ -245,10 +261,13 @@ test('without the registry a visit can only be asked for, and the answer comes w
   await kiosk.getByText('To jeszcze nie jest umówiona wizyta. Czeka na centralę.').waitFor();
   await look(t, kiosk, 'kiosk-queued');
   await stage.startRegistry();
-  await kiosk.evaluate(() =>
-    fetch('/api/sync_now', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }),
-  );
-  await at('Wizyta jest umówiona');
+  const waiting = () =>
+    kiosk.evaluate(async () => {
+      const call = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
+      await fetch('/api/sync_now', call);
+      return (await (await fetch('/api/requests', call)).json()).length;
+    });
+  await until('the request to be sent', async () => (await waiting()) === 0);
 });
 
 test('a kiosk without any data says that it does not work, and one that cannot start tries again', async (t) => {

@@ -1,197 +1,24 @@
 //! What every database must do. Each back end runs the whole suite on a fresh database per test.
 
-use crate::{Answer, SqliteStore, Store, StoreError, submit};
-use chrono::{DateTime, Duration, TimeZone, Utc};
+mod small;
+mod sqlite_files;
+
+use small::{Registry, TORUN, appointment, book, now, refused, slot, sqlite, wait, woman};
+
+use crate::{SqliteStore, Store, StoreError, submit};
+use chrono::Duration;
 use okienko_domain::calendar::{Day, date};
-use okienko_domain::directory::{Directory, Facility, Location, Schedule, Service};
 use okienko_domain::geo::Point;
-use okienko_domain::ids::{Patient, Pesel, Phone, ReferralCode, Sex};
+use okienko_domain::ids::{Patient, Pesel, ReferralCode};
 use okienko_domain::place::{Place, PlaceKind};
 use okienko_domain::refusal::RefusalCode;
 use okienko_domain::request::{
     Action, AppointmentStatus, CancelReason, EventKind, Join, Outcome, Request, WaitingStatus,
 };
-use okienko_domain::slot::{Sheet, SlotId};
-use okienko_domain::waiting::{Hours, Preferences, Weekdays};
+use okienko_domain::slot::SlotId;
+use okienko_domain::waiting::Weekdays;
 use std::sync::Arc;
 use uuid::Uuid;
-
-const TORUN: Point = Point {
-    lat: 53.0138,
-    lon: 18.5984,
-};
-
-/// A registry with two clinics in Toruń, mammography (schedules 1 and 2) and cardiology (schedule 3), one Tuesday.
-struct Registry {
-    store: Arc<dyn Store>,
-    _folder: tempfile::TempDir,
-}
-
-async fn sqlite() -> Registry {
-    let folder = tempfile::tempdir().unwrap();
-    let store = SqliteStore::open(&folder.path().join("registry.db")).await.unwrap();
-    let registry = Registry {
-        store: Arc::new(store),
-        _folder: folder,
-    };
-    registry.fill().await;
-    registry
-}
-
-fn now() -> DateTime<Utc> {
-    Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap()
-}
-
-fn tuesday() -> Day {
-    Day::parse("2026-12-01").unwrap()
-}
-
-fn slot(schedule: u32, minute: u16) -> SlotId {
-    SlotId {
-        schedule,
-        day: tuesday(),
-        minute,
-    }
-}
-
-fn woman(serial: u16) -> Patient {
-    Patient {
-        pesel: Pesel::synthetic(date(1970, 5, 6), serial * 10),
-        given_name: "Anna".into(),
-        family_name: format!("Próbna {serial}"),
-        phone: Some(Phone::parse("601234567").unwrap()),
-    }
-}
-
-fn book(slot: SlotId, patient: Patient) -> Action {
-    Action::Book {
-        slot,
-        patient,
-        referral: None,
-    }
-}
-
-fn wait(patient: Patient) -> Join {
-    Join {
-        service: "mammography".into(),
-        patient,
-        referral: None,
-        urgent: false,
-        entitlement: None,
-        preferences: Preferences {
-            point: TORUN,
-            radius_km: 30,
-            weekdays: Weekdays::ANY,
-            hours: Hours::default(),
-            short_notice: false,
-        },
-        place: "Toruń".into(),
-    }
-}
-
-fn refused(answer: &Answer) -> Option<RefusalCode> {
-    answer.as_ref().err().map(|r| r.code)
-}
-
-fn appointment(answer: Answer) -> Uuid {
-    match answer {
-        Ok(Outcome::Booked { appointment, .. }) => appointment,
-        other => panic!("not booked: {other:?}"),
-    }
-}
-
-impl Registry {
-    async fn fill(&self) {
-        let service = |code: &str, sex, ages, referral_required| Service {
-            code: code.into(),
-            cells: Vec::new(),
-            referral_required,
-            sex,
-            ages,
-            waiting_days: 90,
-        };
-        let services = vec![
-            service("mammography", Some(Sex::F), Some((45, 74)), false),
-            service("cardiology-first", None, None, true),
-        ];
-        let ids = || 1..=3_u32;
-        let directory = Directory {
-            services: services.clone(),
-            facilities: ids()
-                .map(|id| Facility {
-                    id,
-                    name: format!("Poradnia {id}"),
-                    phone: String::new(),
-                })
-                .collect(),
-            locations: ids()
-                .map(|id| Location {
-                    id,
-                    facility: id,
-                    street: "Polna 1".into(),
-                    postcode: "87-100".into(),
-                    city: "Toruń".into(),
-                    voivodeship: 4,
-                    point: TORUN,
-                    step_free: true,
-                    mobile: false,
-                })
-                .collect(),
-            schedules: ids()
-                .map(|id| Schedule {
-                    id,
-                    location: id,
-                    service: if id == 3 { "cardiology-first" } else { "mammography" }.into(),
-                    practitioner: "Nowak".into(),
-                    room: "1".into(),
-                    minutes: 15,
-                })
-                .collect(),
-        };
-        let sheet = Sheet {
-            day: tuesday(),
-            first: 480,
-            step: 15,
-            open: 0b1011_1111,
-            free: 0b0011_1111,
-            version: 1,
-        };
-        let sheets: Vec<_> = ids().map(|id| (id, sheet)).collect();
-        let mut tx = self.store.begin().await.unwrap();
-        tx.put_services(&services).await.unwrap();
-        tx.put_directory(&directory).await.unwrap();
-        tx.put_sheets(&sheets).await.unwrap();
-        assert_eq!(tx.next_seq().await.unwrap(), 1);
-        tx.commit().await.unwrap();
-        assert_eq!(self.store.directory().await.unwrap(), directory);
-        assert_eq!(self.store.sheets("mammography", 4).await.unwrap(), sheets[..2]);
-    }
-
-    async fn ask_as(&self, id: Uuid, desk: u32, action: Action, at: DateTime<Utc>) -> Answer {
-        submit(
-            &*self.store,
-            id,
-            &Request {
-                desk: Some(desk),
-                action,
-            },
-            at,
-        )
-        .await
-        .unwrap()
-    }
-
-    async fn ask(&self, desk: u32, action: Action) -> Answer {
-        self.ask_as(Uuid::now_v7(), desk, action, now()).await
-    }
-
-    async fn is_free(&self, slot: SlotId) -> bool {
-        let sheets = self.store.sheets("mammography", 4).await.unwrap();
-        sheets
-            .iter()
-            .any(|(schedule, sheet)| *schedule == slot.schedule && sheet.is_free(slot.minute))
-    }
-}
 
 async fn a_term_is_booked_once(r: Registry) {
     appointment(r.ask(1, book(slot(1, 480), woman(1))).await);
@@ -654,51 +481,3 @@ contract!(
     a_page_of_changes_never_cuts_one,
     places_and_policy_come_back,
 );
-
-mod sqlite_files {
-    use super::{SqliteStore, Store, StoreError};
-    use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
-
-    #[tokio::test]
-    async fn a_newer_database_is_refused_and_untouched() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("registry.db");
-        let epoch = SqliteStore::open(&path).await.unwrap().meta().await.unwrap().epoch;
-        let mut db = SqliteConnectOptions::new().filename(&path).connect().await.unwrap();
-        sqlx::query("INSERT INTO _sqlx_migrations SELECT 9999, description, installed_on, success, checksum, execution_time FROM _sqlx_migrations LIMIT 1")
-            .execute(&mut db)
-            .await
-            .unwrap();
-        assert!(matches!(SqliteStore::open(&path).await, Err(StoreError::TooNew(9999))));
-        sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 9999")
-            .execute(&mut db)
-            .await
-            .unwrap();
-        assert_eq!(
-            SqliteStore::open(&path).await.unwrap().meta().await.unwrap().epoch,
-            epoch
-        );
-    }
-
-    #[tokio::test]
-    async fn garbage_is_an_error() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("registry.db");
-        std::fs::write(&path, "not a database, but long enough to look at ".repeat(100)).unwrap();
-        assert!(SqliteStore::open(&path).await.is_err());
-    }
-
-    #[test]
-    fn the_engine_is_newer_than_the_wal_reset_bug() {
-        // SQLite 3.7.0 to 3.51.2 can corrupt a write-ahead log that is reset while another connection reads.
-        let version: Vec<u32> = tokio::runtime::Runtime::new().unwrap().block_on(async {
-            let mut db = SqliteConnectOptions::new().in_memory(true).connect().await.unwrap();
-            let text: String = sqlx::query_scalar("SELECT sqlite_version()")
-                .fetch_one(&mut db)
-                .await
-                .unwrap();
-            text.split('.').map(|n| n.parse().unwrap()).collect()
-        });
-        assert!(version >= vec![3, 51, 3], "{version:?}");
-    }
-}

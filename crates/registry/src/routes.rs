@@ -76,7 +76,13 @@ async fn log(request: axum::extract::Request, next: middleware::Next) -> Respons
         Instant::now(),
     );
     let response = next.run(request).await;
-    tracing::info!(%method, path, status = response.status().as_u16(), ms = started.elapsed().as_millis(), "answered");
+    let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis());
+    // Desks ask for changes all day: only what changes something is worth a line by default.
+    if method.is_safe() {
+        tracing::debug!(%method, path, status, ms, "answered");
+    } else {
+        tracing::info!(%method, path, status, ms, "answered");
+    }
     response
 }
 

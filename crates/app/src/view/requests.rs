@@ -1,0 +1,187 @@
+//! Requests, visits, the waiting list and notices as the UI sees them.
+
+use super::{AppError, HourRange, PatientInput, SlotView};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// A booking.
+#[derive(Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BookInput {
+    /// Term.
+    pub slot: String,
+    /// Person.
+    pub patient: PatientInput,
+    /// Referral code, when the service asks for one.
+    pub referral: Option<String>,
+}
+
+/// Joining the waiting list.
+#[derive(Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct JoinInput {
+    /// Service code.
+    pub service: String,
+    /// Person.
+    pub patient: PatientInput,
+    /// Referral code, when the service asks for one.
+    pub referral: Option<String>,
+    /// The referral says "pilny".
+    pub urgent: bool,
+    /// Code of the statutory entitlement the desk has checked, see `entitlement-<code>` of the catalogue.
+    pub entitlement: Option<String>,
+    /// Place and radius that suit.
+    pub place: u32,
+    /// Kilometres.
+    pub radius_km: u16,
+    /// ISO weekdays that suit; empty is any.
+    pub weekdays: Vec<u8>,
+    /// Hours that suit; empty is any.
+    pub hours: Vec<HourRange>,
+    /// Terms nearer than the notice of the policy suit as well.
+    pub short_notice: bool,
+}
+
+/// State of something sent to the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum RequestState {
+    /// "czeka na centralę": stored here, not yet answered.
+    Queued,
+    /// "potwierdzona": the registry said yes.
+    Confirmed,
+    /// "nieumówiona": the registry said no; `refusal` says why.
+    Refused,
+}
+
+/// What was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum RequestKind {
+    /// A booking.
+    Book,
+    /// A cancellation.
+    Cancel,
+    /// Joining the waiting list.
+    Join,
+    /// Leaving the waiting list.
+    Leave,
+}
+
+/// Something this desktop asked of the registry.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestView {
+    /// Id of the request.
+    pub id: String,
+    /// What was asked.
+    pub kind: RequestKind,
+    /// Where it stands.
+    pub state: RequestState,
+    /// When it was entered.
+    pub at: String,
+    /// "Kowalska A." at the desk, "" in a kiosk.
+    pub person: String,
+    /// Phone to call back, at the desk only.
+    pub phone: String,
+    /// Service code.
+    pub service: String,
+    /// The term, for bookings and cancellations.
+    pub slot: Option<SlotView>,
+    /// Id of the visit once confirmed, needed to cancel it.
+    pub appointment: Option<String>,
+    /// Short number a person can say, once confirmed.
+    pub number: Option<String>,
+    /// Why not, when refused.
+    pub refusal: Option<AppError>,
+    /// Three nearest free terms, when the term was taken.
+    pub alternatives: Vec<SlotView>,
+    /// For confirmed cancellations: the freed term went straight to a waiting person.
+    pub passed_on: bool,
+}
+
+/// Whom a request is for, to take it up again without asking the person for everything once more.
+#[derive(Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestPerson {
+    /// Person.
+    pub patient: PatientInput,
+    /// Referral code.
+    pub referral: Option<String>,
+}
+
+/// A visit booked through this desk.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AppointmentView {
+    /// Id to cancel with.
+    pub id: String,
+    /// Short number.
+    pub number: String,
+    /// "Kowalska Anna".
+    pub person: String,
+    /// Masked PESEL.
+    pub pesel_masked: String,
+    /// Phone.
+    pub phone: String,
+    /// `booked` or `cancelled`.
+    pub status: String,
+    /// Booked by the waiting list.
+    pub from_waiting_list: bool,
+    /// The term.
+    pub slot: SlotView,
+    /// A cancellation of it is on its way.
+    pub pending: bool,
+}
+
+/// A person waiting, entered by this desk.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct WaitingView {
+    /// Entry id.
+    pub id: String,
+    /// Place in the national order of its service, 1 = next.
+    pub position: u32,
+    /// "Kowalska Anna".
+    pub person: String,
+    /// Masked PESEL.
+    pub pesel_masked: String,
+    /// Phone.
+    pub phone: String,
+    /// Service code.
+    pub service: String,
+    /// "pilny".
+    pub urgent: bool,
+    /// Entitlement code.
+    pub entitlement: Option<String>,
+    /// When entered.
+    pub at: String,
+    /// Days left before the entry lapses.
+    pub days_left: i32,
+    /// Name of the place and the radius.
+    pub place: String,
+    /// Kilometres.
+    pub radius_km: u16,
+    /// `waiting`, `booked`, `lapsed` or `left`.
+    pub status: String,
+    /// The term it got.
+    pub slot: Option<SlotView>,
+}
+
+/// Something to know, also raised as a native notification. Never personal data.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NoticeView {
+    /// Id.
+    pub id: String,
+    /// `waiting-booked`, `booking-confirmed`, `booking-refused`, `cache-rebuilt`.
+    pub kind: String,
+    /// When.
+    pub at: String,
+    /// Service code, "" when none.
+    pub service: String,
+    /// Request or waiting entry it is about.
+    pub subject: Option<String>,
+    /// Seen by a person.
+    pub read: bool,
+}

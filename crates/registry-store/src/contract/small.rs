@@ -1,0 +1,191 @@
+//! A small registry to keep promises in.
+
+use crate::{Answer, SqliteStore, Store, submit};
+use chrono::{DateTime, TimeZone, Utc};
+use okienko_domain::calendar::{Day, date};
+use okienko_domain::directory::{Directory, Facility, Location, Schedule, Service};
+use okienko_domain::geo::Point;
+use okienko_domain::ids::{Patient, Pesel, Phone, Sex};
+use okienko_domain::refusal::RefusalCode;
+use okienko_domain::request::{Action, Join, Outcome, Request};
+use okienko_domain::slot::{Sheet, SlotId};
+use okienko_domain::waiting::{Hours, Preferences, Weekdays};
+use std::sync::Arc;
+use uuid::Uuid;
+
+pub(super) const TORUN: Point = Point {
+    lat: 53.0138,
+    lon: 18.5984,
+};
+
+/// A registry with two clinics in Toruń, mammography (schedules 1 and 2) and cardiology (schedule 3), one Tuesday.
+pub(super) struct Registry {
+    pub(super) store: Arc<dyn Store>,
+    _folder: tempfile::TempDir,
+}
+
+pub(super) async fn sqlite() -> Registry {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&folder.path().join("registry.db")).await.unwrap();
+    let registry = Registry {
+        store: Arc::new(store),
+        _folder: folder,
+    };
+    registry.fill().await;
+    registry
+}
+
+pub(super) fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap()
+}
+
+pub(super) fn tuesday() -> Day {
+    Day::parse("2026-12-01").unwrap()
+}
+
+pub(super) fn slot(schedule: u32, minute: u16) -> SlotId {
+    SlotId {
+        schedule,
+        day: tuesday(),
+        minute,
+    }
+}
+
+pub(super) fn woman(serial: u16) -> Patient {
+    Patient {
+        pesel: Pesel::synthetic(date(1970, 5, 6), serial * 10),
+        given_name: "Anna".into(),
+        family_name: format!("Próbna {serial}"),
+        phone: Some(Phone::parse("601234567").unwrap()),
+    }
+}
+
+pub(super) fn book(slot: SlotId, patient: Patient) -> Action {
+    Action::Book {
+        slot,
+        patient,
+        referral: None,
+    }
+}
+
+pub(super) fn wait(patient: Patient) -> Join {
+    Join {
+        service: "mammography".into(),
+        patient,
+        referral: None,
+        urgent: false,
+        entitlement: None,
+        preferences: Preferences {
+            point: TORUN,
+            radius_km: 30,
+            weekdays: Weekdays::ANY,
+            hours: Hours::default(),
+            short_notice: false,
+        },
+        place: "Toruń".into(),
+    }
+}
+
+pub(super) fn refused(answer: &Answer) -> Option<RefusalCode> {
+    answer.as_ref().err().map(|r| r.code)
+}
+
+pub(super) fn appointment(answer: Answer) -> Uuid {
+    match answer {
+        Ok(Outcome::Booked { appointment, .. }) => appointment,
+        other => panic!("not booked: {other:?}"),
+    }
+}
+
+impl Registry {
+    pub(super) async fn fill(&self) {
+        let service = |code: &str, sex, ages, referral_required| Service {
+            code: code.into(),
+            cells: Vec::new(),
+            referral_required,
+            sex,
+            ages,
+            waiting_days: 90,
+        };
+        let services = vec![
+            service("mammography", Some(Sex::F), Some((45, 74)), false),
+            service("cardiology-first", None, None, true),
+        ];
+        let ids = || 1..=3_u32;
+        let directory = Directory {
+            services: services.clone(),
+            facilities: ids()
+                .map(|id| Facility {
+                    id,
+                    name: format!("Poradnia {id}"),
+                    phone: String::new(),
+                })
+                .collect(),
+            locations: ids()
+                .map(|id| Location {
+                    id,
+                    facility: id,
+                    street: "Polna 1".into(),
+                    postcode: "87-100".into(),
+                    city: "Toruń".into(),
+                    voivodeship: 4,
+                    point: TORUN,
+                    step_free: true,
+                    mobile: false,
+                })
+                .collect(),
+            schedules: ids()
+                .map(|id| Schedule {
+                    id,
+                    location: id,
+                    service: if id == 3 { "cardiology-first" } else { "mammography" }.into(),
+                    practitioner: "Nowak".into(),
+                    room: "1".into(),
+                    minutes: 15,
+                })
+                .collect(),
+        };
+        let sheet = Sheet {
+            day: tuesday(),
+            first: 480,
+            step: 15,
+            open: 0b1011_1111,
+            free: 0b0011_1111,
+            version: 1,
+        };
+        let sheets: Vec<_> = ids().map(|id| (id, sheet)).collect();
+        let mut tx = self.store.begin().await.unwrap();
+        tx.put_services(&services).await.unwrap();
+        tx.put_directory(&directory).await.unwrap();
+        tx.put_sheets(&sheets).await.unwrap();
+        assert_eq!(tx.next_seq().await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        assert_eq!(self.store.directory().await.unwrap(), directory);
+        assert_eq!(self.store.sheets("mammography", 4).await.unwrap(), sheets[..2]);
+    }
+
+    pub(super) async fn ask_as(&self, id: Uuid, desk: u32, action: Action, at: DateTime<Utc>) -> Answer {
+        submit(
+            &*self.store,
+            id,
+            &Request {
+                desk: Some(desk),
+                action,
+            },
+            at,
+        )
+        .await
+        .unwrap()
+    }
+
+    pub(super) async fn ask(&self, desk: u32, action: Action) -> Answer {
+        self.ask_as(Uuid::now_v7(), desk, action, now()).await
+    }
+
+    pub(super) async fn is_free(&self, slot: SlotId) -> bool {
+        let sheets = self.store.sheets("mammography", 4).await.unwrap();
+        sheets
+            .iter()
+            .any(|(schedule, sheet)| *schedule == slot.schedule && sheet.is_free(slot.minute))
+    }
+}
