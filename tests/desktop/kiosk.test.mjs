@@ -3,18 +3,20 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { output } from './programs.mjs';
-import { Stage, windowId } from './stage.mjs';
+import { Stage, childOf, windowId } from './stage.mjs';
 import { until } from './wait.mjs';
 
 const stage = new Stage();
 let browser;
+let pid;
 let window;
 
 before(async () => {
   await stage.windowManager();
   const registry = await stage.registry();
   const data = join(stage.folder, 'kiosk');
-  browser = await stage.window('--registry', registry.address, '--data-dir', data, '--profile', 'kiosk', '--place', 'Toruń');
+  const args = ['--registry', registry.address, '--data-dir', data, '--profile', 'kiosk', '--place', 'Toruń'];
+  ({ browser, pid } = await stage.window(...args));
   await browser.says(/Dzień dobry/);
   window = await windowId('Okienko – kiosk');
 });
@@ -43,4 +45,12 @@ test('a kiosk may not ask for what only a desk may see', async () => {
   for (const command of ['appointments', 'waiting_list', 'notices', 'cancel', 'leave_waiting_list']) {
     await assert.rejects(browser.command(command), /not allowed/, command);
   }
+});
+
+// Last, because the driver does not survive it.
+test('a page whose process ended is loaded again, for nobody stands by to do it', async () => {
+  const page = () => childOf(pid, 'WebKitWebProcess');
+  const first = await page();
+  process.kill(first, 'SIGKILL');
+  await until('another process of the page', async () => (await page()) !== first);
 });

@@ -21,7 +21,7 @@ before(async () => {
   registry = await stage.registry();
   args.push('--registry', registry.address, '--data-dir', join(stage.folder, 'desk'));
   args.push('--profile', 'reception', '--facility', registry.facility);
-  browser = await stage.window(...args);
+  ({ browser } = await stage.window(...args));
 });
 after(() => stage.end());
 

@@ -64,13 +64,13 @@ export class Stage {
     // The driver hands its environment on to the window.
     const driver = this.start('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], { TAURI_WEBVIEW_AUTOMATION: 'true' });
     const browser = await Browser.start(`http://127.0.0.1:${port}`, ours('okienko'), args);
-    const pid = Number(await output('pgrep', '--parent', String(driver.pid), '--full', ours('okienko')));
+    const pid = await childOf(driver.pid, 'okienko');
     this.#ends.push(async () => {
       // Without its window the program would stay: to the driver it is a browser, which it does not end.
       process.kill(pid, 'SIGTERM');
       await until('the end of the window', () => !alive(pid));
     });
-    return browser;
+    return { browser, pid };
   }
 
   /** Starts the window without a driver. */
@@ -90,6 +90,12 @@ export class Stage {
     for (const end of this.#ends.reverse()) await end().catch((error) => console.error(error));
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Process id of the child of a process that runs `program`. */
+export async function childOf(pid, program) {
+  // The system keeps only so many letters of a name.
+  return Number(await output('pgrep', '--exact', '--parent', String(pid), program.slice(0, 15)));
 }
 
 function alive(pid) {

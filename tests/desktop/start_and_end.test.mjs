@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Program, output, ours } from './programs.mjs';
 import { Stage, windowId } from './stage.mjs';
-import { until } from './wait.mjs';
 
 /** Nobody listens there: a desk must work without its registry. */
 const NO_REGISTRY = 'http://127.0.0.1:9';
@@ -24,16 +23,6 @@ after(() => stage.end());
 test('the window opens without a registry and ends in order on SIGTERM', async () => {
   const window = desk('sigterm');
   await windowId('Okienko – recepcja');
-  assert.equal(await window.stop('SIGTERM'), 0, window.output);
-});
-
-test('a page whose process ended is loaded again', async () => {
-  const window = desk('crash');
-  await windowId('Okienko – recepcja');
-  const page = () => output('pgrep', '--parent', String(window.pid), 'WebKitWebProces');
-  const first = await until('the process of the page', page);
-  process.kill(Number(first), 'SIGKILL');
-  await until('another process of the page', async () => (await page()) !== first);
   assert.equal(await window.stop('SIGTERM'), 0, window.output);
 });
 

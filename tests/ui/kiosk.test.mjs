@@ -1,11 +1,11 @@
 // A kiosk in a town hall.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { until } from '../desktop/wait.mjs';
 import { assertNoTraces } from './canary.mjs';
 import { lookAtKiosk as look } from './look.mjs';
 import { man, mistyped, woman } from './people.mjs';
 import { Stage } from './stage.mjs';
-import { until } from '../desktop/wait.mjs';
 
 let stage;
 let kiosk;

@@ -111,6 +111,7 @@ test('a visit is booked by keyboard alone, and another desk no longer offers its
   t.diagnostic(`the other desk dropped the term ${took.toFixed(0)} ms after the confirmation`);
   assert.ok(took < 2000, `${took} ms`);
   assert.match(await panel(desk).innerText(), /Numer wizyty\s+[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}\s/);
+  assert.equal(await desk.getByText('centrala potwierdziła').count(), 0, 'one answer is told once');
   await look(t, desk, 'reception-booked');
   await other.close();
 });

@@ -5,7 +5,7 @@ mod sqlite_files;
 
 use small::{Registry, TORUN, appointment, book, now, refused, slot, sqlite, wait, woman};
 
-use crate::{SqliteStore, Store, StoreError, submit};
+use crate::{StoreError, submit};
 use chrono::Duration;
 use okienko_domain::calendar::{Day, date};
 use okienko_domain::geo::Point;

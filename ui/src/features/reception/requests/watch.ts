@@ -11,13 +11,16 @@ export function settled(before: readonly RequestView[], now: readonly RequestVie
   return now.filter((request) => waiting[request.id] === 'queued' && request.state !== 'queued');
 }
 
+/** A command waits this long for its answer and tells it itself; `at` is given in whole seconds. */
+const callMs = 4_500;
+
 /** Keeps the requests fresh and tells about answers that come after the call is over. */
 export function watchRequests(desk: Desk): () => void {
   const refresh = async (): Promise<void> => {
     const before = desk.requests.data ?? [];
     await desk.requests.load();
     const now = desk.requests.data ?? [];
-    for (const request of settled(before, now)) tell(desk, request);
+    for (const request of settled(before, now)) if (Date.now() - Date.parse(request.at) > callMs) tell(desk, request);
     const shown = now.find((request) => request.id === desk.outcome?.id);
     if (shown !== undefined) desk.outcome = shown.state === 'refused' ? null : shown;
   };
