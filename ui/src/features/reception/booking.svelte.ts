@@ -5,6 +5,7 @@ import { announcer } from '../../shared/announce.svelte';
 import { errorText } from '../../shared/format';
 import { sinceInput } from '../../shared/latency';
 import type { Desk } from './desk.svelte';
+import { calls } from './requests/calls';
 
 /** Sends a booking and shows its answer: confirmed, waiting for the registry, or refused with a next step. */
 export class Booking {
@@ -42,7 +43,7 @@ export class Booking {
     this.error = null;
     desk.patient.problem = null;
     try {
-      const answer = await backend.book({ slot: slot.id, patient, referral });
+      const answer = await calls.during(backend.book({ slot: slot.id, patient, referral }));
       this.#show(answer);
       return true;
     } catch (thrown) {

@@ -3,6 +3,7 @@ import { t } from '../../../i18n/index.svelte';
 import { sync } from '../../../shared/sync.svelte';
 import { toasts } from '../../../shared/toasts.svelte';
 import type { Desk } from '../desk.svelte';
+import { calls } from './calls';
 
 /** Requests that were waiting and have got their answer now. */
 export function settled(before: readonly RequestView[], now: readonly RequestView[]): RequestView[] {
@@ -11,21 +12,23 @@ export function settled(before: readonly RequestView[], now: readonly RequestVie
   return now.filter((request) => waiting[request.id] === 'queued' && request.state !== 'queued');
 }
 
-/** A command waits this long for its answer and tells it itself; `at` is given in whole seconds. */
-const callMs = 4_500;
-
 /** Keeps the requests fresh and tells about answers that come after the call is over. */
 export function watchRequests(desk: Desk): () => void {
   const refresh = async (): Promise<void> => {
     const before = desk.requests.data ?? [];
     await desk.requests.load();
     const now = desk.requests.data ?? [];
-    for (const request of settled(before, now)) if (Date.now() - Date.parse(request.at) > callMs) tell(desk, request);
+    for (const request of settled(before, now)) tell(desk, request);
     const shown = now.find((request) => request.id === desk.outcome?.id);
     if (shown !== undefined) desk.outcome = shown.state === 'refused' ? null : shown;
   };
-  void refresh();
-  return sync.on('requests', () => void refresh());
+  // What is asked and answered while someone waits for it never counts as waiting here.
+  const look = (): void => {
+    if (!calls.running) void refresh();
+  };
+  look();
+  const stops = [sync.on('requests', look), calls.onEnd(look)];
+  return () => stops.forEach((stop) => stop());
 }
 
 function tell(desk: Desk, request: RequestView): void {
