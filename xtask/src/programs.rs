@@ -36,8 +36,8 @@ pub struct Desk<'a> {
 /// The two profiles of the desktop.
 #[derive(Clone)]
 pub enum Role {
-    /// The reception of a facility; `None` until a registry with facilities is there.
-    Reception(Option<String>),
+    /// The reception of a facility.
+    Reception(String),
     /// A kiosk that searches from a place.
     Kiosk(String),
 }
@@ -119,10 +119,7 @@ impl Programs {
             .arg(desk.folder);
         match &desk.role {
             Role::Reception(facility) => {
-                command.args(["--profile", "reception"]);
-                if let Some(facility) = facility {
-                    command.args(["--facility", facility]);
-                }
+                command.args(["--profile", "reception", "--facility", facility]);
             }
             Role::Kiosk(place) => {
                 command.args(["--profile", "kiosk", "--place", place]);

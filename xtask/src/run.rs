@@ -102,8 +102,9 @@ pub fn run(args: &Args, workspace: &Workspace) -> Result<()> {
     let mut registry = Registry::start(&programs, &home)?;
     let role = match args.kiosk {
         true => Role::Kiosk(KIOSK_PLACE.into()),
-        false if args.no_demo => Role::Reception(None),
-        false => Role::Reception(Some(programs.demo_facility(&home.db())?)),
+        // The clinic that will be the first one of the empty registry.
+        false if args.no_demo => Role::Reception("1".into()),
+        false => Role::Reception(programs.demo_facility(&home.db())?),
     };
     let desk = Desk {
         registry: format!("http://127.0.0.1:{}", registry.port),

@@ -101,7 +101,7 @@ impl Stage {
         let desk = Desk {
             registry: format!("http://127.0.0.1:{}", self.registry_port),
             folder: &self.folder.path().join(name),
-            role: Role::Reception(Some(facility.to_owned())),
+            role: Role::Reception(facility.to_owned()),
         };
         self.programs
             .start_devserver(&desk, port, &self.folder.path().join(format!("{name}.log")))
