@@ -116,7 +116,12 @@ pub(crate) fn spoken(slot: &SlotView, id: SlotId) -> String {
         word(&MONTHS, date.month0()),
         time(id.minute)
     );
-    text.push_str(&format!("{}. {}, {}.", slot.practitioner, slot.street, slot.city));
+    text.push_str(&format!(
+        "{}. {}, {}.",
+        aloud(&slot.practitioner),
+        aloud(&slot.street),
+        slot.city
+    ));
     if !slot.room.is_empty() {
         text.push_str(&format!(" Gabinet {}.", slot.room));
     }
@@ -128,6 +133,24 @@ pub(crate) fn spoken(slot: &SlotView, id: SlotId) -> String {
     }
     text.push_str(" Proszę wziąć dokument ze zdjęciem.");
     text
+}
+
+/// The first word in full: an abbreviation cannot be read out.
+fn aloud(text: &str) -> String {
+    const WORDS: [(&str, &str); 5] = [
+        ("lek. ", "Lekarz "),
+        ("ul. ", "Ulica "),
+        ("al. ", "Aleja "),
+        ("pl. ", "Plac "),
+        ("os. ", "Osiedle "),
+    ];
+    match WORDS
+        .iter()
+        .find_map(|(short, full)| Some((full, text.strip_prefix(short)?)))
+    {
+        Some((full, rest)) => format!("{full}{rest}"),
+        None => text.to_owned(),
+    }
 }
 
 fn word(words: &[&'static str], at: u32) -> &'static str {
@@ -165,7 +188,14 @@ fn time(minute: u16) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{day, time};
+    use super::{aloud, day, time};
+
+    #[test]
+    fn no_abbreviations() {
+        assert_eq!(aloud("lek. Ewa Lis"), "Lekarz Ewa Lis");
+        assert_eq!(aloud("ul. Polna 1"), "Ulica Polna 1");
+        assert_eq!(aloud("Rynek 3"), "Rynek 3");
+    }
 
     #[test]
     fn hours_in_words() {

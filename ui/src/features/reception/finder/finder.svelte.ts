@@ -24,7 +24,8 @@ export const dayParts: Record<DayPart, HourRange> = {
 
 export const radii = [5, 10, 20, 30, 50, 100] as const;
 export const horizons = [14, 30, 60] as const;
-const pageSize = 50;
+/** More than any window shows at once: every further row would delay the paint after each key. */
+const pageSize = 24;
 const largestPage = 200;
 
 /** What is looked for, what was found, and which term is chosen. */
