@@ -70,7 +70,9 @@ export class Program {
 
 /** Runs a program to its end and returns what it wrote to standard output; fails when it fails. */
 export async function output(command, ...args) {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  // xdotool reads titles in the encoding of the locale, and a fresh machine has none: C cannot spell ours.
+  const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   let error = '';
   child.stdout.setEncoding('utf8').on('data', (text) => (out += text));
