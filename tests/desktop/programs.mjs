@@ -7,6 +7,9 @@ import { join, resolve } from 'node:path';
 import { until } from './wait.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
+// Titles of windows are written and read in the encoding of the locale, and a fresh machine has none: C cannot spell ours.
+process.env.LC_ALL = 'C.UTF-8';
+
 const BIN = process.env.OKIENKO_BIN ?? join(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'debug');
 
 /** Folder of the open data that the demo registry is made from. */
@@ -70,9 +73,7 @@ export class Program {
 
 /** Runs a program to its end and returns what it wrote to standard output; fails when it fails. */
 export async function output(command, ...args) {
-  // xdotool reads titles in the encoding of the locale, and a fresh machine has none: C cannot spell ours.
-  const env = { ...process.env, LC_ALL: 'C.UTF-8' };
-  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   let error = '';
   child.stdout.setEncoding('utf8').on('data', (text) => (out += text));
