@@ -2,11 +2,14 @@
 
 -- Identity of this database and the number of its last change.
 CREATE TABLE meta (
-    only  INTEGER PRIMARY KEY CHECK (only = 1),
+    one   INTEGER PRIMARY KEY CHECK (one = 1),
     epoch BLOB    NOT NULL,
     seq   INTEGER NOT NULL,
     demo  INTEGER NOT NULL
 ) STRICT;
+
+-- Number of the last change that everybody may see.
+CREATE VIEW position AS SELECT seq FROM meta;
 
 -- Rules are data; decisions name the version they used.
 CREATE TABLE policy (
@@ -70,11 +73,11 @@ CREATE TABLE sheet (
 CREATE INDEX sheet_version ON sheet (version);
 
 CREATE TABLE patient (
-    id          INTEGER PRIMARY KEY,
-    pesel       TEXT NOT NULL UNIQUE,
-    given_name  TEXT NOT NULL,
-    family_name TEXT NOT NULL,
-    phone       TEXT
+    id       INTEGER PRIMARY KEY,
+    -- Keyed index of the PESEL: finds the person again, tells nothing without the key.
+    identity BLOB NOT NULL UNIQUE,
+    -- Everything about them, sealed with a key that is not in the database.
+    sealed   BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE appointment (
@@ -84,7 +87,8 @@ CREATE TABLE appointment (
     minute         INTEGER NOT NULL,
     service        TEXT NOT NULL REFERENCES service (code),
     patient        INTEGER NOT NULL REFERENCES patient,
-    referral       TEXT,
+    -- Keyed index of the referral; the code itself is not kept.
+    referral       BLOB,
     desk           INTEGER REFERENCES facility,
     status         TEXT NOT NULL CHECK (status IN ('booked', 'cancelled')),
     created_at     INTEGER NOT NULL,
@@ -105,7 +109,9 @@ CREATE TABLE waiting_entry (
     id          BLOB PRIMARY KEY,
     service     TEXT NOT NULL REFERENCES service (code),
     patient     INTEGER NOT NULL REFERENCES patient,
-    referral    TEXT,
+    referral    BLOB,
+    -- Class in the statutory order, 0 first.
+    class       INTEGER NOT NULL,
     urgent      INTEGER NOT NULL,
     entitlement TEXT,
     entered_at  INTEGER NOT NULL,
@@ -120,12 +126,13 @@ CREATE TABLE waiting_entry (
 ) STRICT;
 CREATE UNIQUE INDEX waiting_patient ON waiting_entry (patient, service) WHERE status = 'waiting';
 -- The statutory order.
-CREATE INDEX waiting_order ON waiting_entry (service, entitlement IS NULL, urgent DESC, entered_at, id) WHERE status = 'waiting';
+CREATE INDEX waiting_order ON waiting_entry (service, class, entered_at, id) WHERE status = 'waiting';
 CREATE INDEX waiting_desk ON waiting_entry (desk, entered_at);
 
 -- What desks must learn.
 CREATE TABLE event (
-    seq      INTEGER PRIMARY KEY,
+    id       BLOB    PRIMARY KEY,
+    seq      INTEGER NOT NULL,
     desk     INTEGER NOT NULL REFERENCES facility,
     at       INTEGER NOT NULL,
     document TEXT NOT NULL

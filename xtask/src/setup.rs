@@ -47,6 +47,9 @@ const WINDOW_TESTS: &[&str] = &[
     "at-spi2-core",
 ];
 
+/// Tests of the registry on its other database.
+const DATABASE_TESTS: &[&str] = &["postgresql"];
+
 /// Oldest Node that the tools of the UI run on.
 const NODE: u32 = 20;
 
@@ -114,6 +117,7 @@ fn wanted(need: Need) -> Vec<&'static str> {
     }
     if need.tests {
         packages.extend(BROWSER_TESTS);
+        packages.extend(DATABASE_TESTS);
         if need.window {
             packages.extend(WINDOW_TESTS);
         }

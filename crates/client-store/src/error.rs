@@ -66,3 +66,13 @@ impl From<std::io::Error> for LocalError {
         }
     }
 }
+
+impl From<okienko_seal::SealError> for LocalError {
+    fn from(error: okienko_seal::SealError) -> Self {
+        match error {
+            okienko_seal::SealError::Key => Self::Key,
+            okienko_seal::SealError::Damaged => Self::Damaged,
+            okienko_seal::SealError::Io(error) => error.into(),
+        }
+    }
+}

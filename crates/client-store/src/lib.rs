@@ -6,7 +6,6 @@
 mod cache;
 mod error;
 mod local;
-mod seal;
 
 pub use cache::{Cache, CacheError, Content, Document, Opened, Position};
 pub use error::LocalError;

@@ -1,10 +1,10 @@
 //! `local.db`: requests to the registry and things to know. Never deleted.
 
 use crate::LocalError;
-use crate::seal::Seal;
 use chrono::{DateTime, Utc};
 use okienko_domain::refusal::Refusal;
 use okienko_domain::request::{Outcome, Request};
+use okienko_seal::Seal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -345,12 +345,12 @@ impl Local {
     }
 
     fn sealed<T: Serialize>(&self, row: Uuid, value: &T) -> Result<Vec<u8>, LocalError> {
-        self.seal
-            .seal(row, serde_json::to_vec(value).map_err(|_| LocalError::Damaged)?)
+        let plain = serde_json::to_vec(value).map_err(|_| LocalError::Damaged)?;
+        Ok(self.seal.seal(row.as_bytes(), plain)?)
     }
 
     fn opened<T: DeserializeOwned>(&self, row: Uuid, sealed: &[u8]) -> Result<T, LocalError> {
-        serde_json::from_slice(&self.seal.open_row(row, sealed)?).map_err(|_| LocalError::Damaged)
+        serde_json::from_slice(&self.seal.unseal(row.as_bytes(), sealed)?).map_err(|_| LocalError::Damaged)
     }
 
     fn stored(&self, (id, created_at, state, request, answer): Row) -> Result<StoredRequest, LocalError> {

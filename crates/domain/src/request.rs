@@ -206,7 +206,9 @@ pub enum WaitingStatus {
 /// Something a desk must learn. Holds no personal data: it is also shown as a notification.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
-    /// Ascending number within the registry's epoch.
+    /// Id; the same event is told once.
+    pub id: Uuid,
+    /// Number of the change that it came with; ascending within the registry's epoch, shared by events of one change.
     pub seq: u64,
     /// When.
     pub at: DateTime<Utc>,

@@ -5,7 +5,6 @@ use crate::geo::{Origin, Point};
 use crate::policy::Policy;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
-use std::cmp::Reverse;
 use uuid::Uuid;
 
 /// Weekdays as bits, Monday is bit 0.
@@ -112,20 +111,22 @@ pub struct FreedSlot {
     pub point: Point,
 }
 
-/// Place in the order: smaller goes first. Entitled before others, urgent before stable, then by time of entry
-/// (act on health services art. 20 and 47c; the id only decides between entries of the same microsecond).
-pub type Rank = (Reverse<bool>, Reverse<bool>, DateTime<Utc>, Uuid);
+/// Place in the order: smaller goes first. The class, then the time of entry; the id only decides between entries of the
+/// same microsecond.
+pub type Rank = (u8, DateTime<Utc>, Uuid);
 
 impl WaitingEntry {
+    /// Class in the order, 0 goes first: entitled before others, urgent before stable (act on health services, art. 20
+    /// and 47c).
+    #[must_use]
+    pub fn class(&self) -> u8 {
+        u8::from(self.entitlement.is_none()) * 2 + u8::from(!self.urgent)
+    }
+
     /// Place in the order.
     #[must_use]
     pub fn rank(&self) -> Rank {
-        (
-            Reverse(self.entitlement.is_some()),
-            Reverse(self.urgent),
-            self.entered_at,
-            self.id,
-        )
+        (self.class(), self.entered_at, self.id)
     }
 
     /// Whether the term suits this person now.

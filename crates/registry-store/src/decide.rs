@@ -36,8 +36,9 @@ pub async fn submit(store: &dyn Store, id: Uuid, request: &Request, now: DateTim
         Err(refusal) => Err(refusal),
         Ok(()) => decide(&mut *tx, request, now).await?,
     };
-    if answer.is_err() {
-        tx.undo().await?;
+    match answer {
+        Ok(_) => tx.keep().await?,
+        Err(_) => tx.undo().await?,
     }
     tx.remember(id, &fingerprint, &answer, now).await?;
     tx.commit().await?;
@@ -84,11 +85,12 @@ async fn book(
     if let Err(refusal) = admit(&service, patient, referral, slot.day) {
         return Ok(Err(refusal));
     }
-    let row = tx.patient(patient).await?;
+    let row = patient_row(tx, patient).await?;
     if tx.has_booking(row, &service.code).await? {
         return refuse(RefusalCode::AlreadyBooked);
     }
-    if let Some(referral) = referral
+    let referral = referral.map(|code| tx.referral_key(&patient.pesel, code));
+    if let Some(referral) = &referral
         && tx.referral_used(row, referral).await?
     {
         return refuse(RefusalCode::ReferralUsed);
@@ -108,7 +110,7 @@ async fn book(
         slot,
         service: &service.code,
         patient: row,
-        referral,
+        referral: referral.as_ref(),
         desk,
         policy_version,
         assignment: None,
@@ -236,14 +238,18 @@ async fn join(tx: &mut dyn Tx, desk: Option<u32>, join: &Join, now: DateTime<Utc
     {
         return refuse(RefusalCode::EntitlementUnknown);
     }
-    let row = tx.patient(&join.patient).await?;
+    let row = patient_row(tx, &join.patient).await?;
+    let referral = join
+        .referral
+        .as_ref()
+        .map(|code| tx.referral_key(&join.patient.pesel, code));
     if tx.has_booking(row, &service.code).await? {
         return refuse(RefusalCode::AlreadyBooked);
     }
     if tx.is_waiting(row, &service.code, now).await? {
         return refuse(RefusalCode::AlreadyWaiting);
     }
-    if let Some(referral) = &join.referral
+    if let Some(referral) = &referral
         && tx.referral_used(row, referral).await?
     {
         return refuse(RefusalCode::ReferralUsed);
@@ -260,7 +266,7 @@ async fn join(tx: &mut dyn Tx, desk: Option<u32>, join: &Join, now: DateTime<Utc
     tx.insert_waiting(NewWaitingEntry {
         entry: &entry,
         patient: row,
-        referral: join.referral.as_ref(),
+        referral: referral.as_ref(),
         place: &join.place,
         desk,
     })
@@ -269,6 +275,24 @@ async fn join(tx: &mut dyn Tx, desk: Option<u32>, join: &Join, now: DateTime<Utc
         entry: entry.id,
         valid_until: entry.valid_until,
     }))
+}
+
+/// The row of the person; new names and phone replace old ones, empty ones do not.
+async fn patient_row(tx: &mut dyn Tx, given: &Patient) -> Result<i64> {
+    let Some((row, known)) = tx.find_patient(&given.pesel).await? else {
+        return tx.insert_patient(given).await;
+    };
+    let or = |new: &str, old: String| if new.is_empty() { old } else { new.to_owned() };
+    let merged = Patient {
+        pesel: given.pesel.clone(),
+        given_name: or(&given.given_name, known.given_name.clone()),
+        family_name: or(&given.family_name, known.family_name.clone()),
+        phone: given.phone.clone().or_else(|| known.phone.clone()),
+    };
+    if merged != known {
+        tx.update_patient(row, &merged).await?;
+    }
+    Ok(row)
 }
 
 fn refuse(code: RefusalCode) -> std::result::Result<Answer, StoreError> {

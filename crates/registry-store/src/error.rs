@@ -17,6 +17,15 @@ pub enum StoreError {
     /// Stored content that this program cannot read.
     #[error("the database holds something unreadable: {0}")]
     Corrupt(String),
+    /// Somebody else's transaction came first; the same one may succeed when tried again.
+    #[error("another transaction came first")]
+    Conflict,
+    /// The key that seals people's data is missing, damaged or another one.
+    #[error("people's data cannot be opened: {0}")]
+    Key(okienko_seal::SealError),
+    /// PostgreSQL has no file beside which a key could lie.
+    #[error("a PostgreSQL database needs the path of the file with the key")]
+    KeyWanted,
     /// Anything else.
     #[error("the database failed: {0}")]
     Database(sqlx::Error),
@@ -27,17 +36,27 @@ pub enum StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
+        let Some(database) = error.as_database_error() else {
+            return Self::Database(error);
+        };
+        let code = database.code().unwrap_or_default();
+        // SQLSTATE has five characters: 40001 serialization failure, 40P01 deadlock, 53100 disk full, 25006 read-only.
         // Primary result codes of SQLite are the low byte: 8 is SQLITE_READONLY, 13 is SQLITE_FULL.
-        let code = error
-            .as_database_error()
-            .and_then(|e| e.code())
-            .and_then(|c| c.parse::<u32>().ok())
-            .map(|c| c & 0xff);
-        match code {
-            Some(8) => Self::ReadOnly,
-            Some(13) => Self::Full,
+        match (code.as_ref(), code.parse::<u32>().map(|c| c & 0xff)) {
+            ("40001" | "40P01", _) => Self::Conflict,
+            ("53100", _) => Self::Full,
+            ("25006", _) => Self::ReadOnly,
+            _ if database.is_unique_violation() => Self::Conflict,
+            (text, Ok(8)) if text.len() < 5 => Self::ReadOnly,
+            (text, Ok(13)) if text.len() < 5 => Self::Full,
             _ => Self::Database(error),
         }
+    }
+}
+
+impl From<okienko_seal::SealError> for StoreError {
+    fn from(error: okienko_seal::SealError) -> Self {
+        Self::Key(error)
     }
 }
 

@@ -7,19 +7,22 @@
 mod contract;
 mod decide;
 mod error;
+mod open;
+mod postgres;
+mod rows;
 mod sqlite;
-mod sqlite_rows;
-mod sqlite_tx;
 
 pub use decide::submit;
 pub use error::StoreError;
+pub use open::open;
+pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use okienko_domain::directory::{Directory, Service};
 use okienko_domain::geo::Point;
-use okienko_domain::ids::{Patient, ReferralCode};
+use okienko_domain::ids::{Patient, Pesel, ReferralCode};
 use okienko_domain::place::Place;
 use okienko_domain::policy::Policy;
 use okienko_domain::refusal::Refusal;
@@ -30,10 +33,17 @@ use okienko_domain::slot::{Sheet, SlotId};
 use okienko_domain::waiting::WaitingEntry;
 use uuid::Uuid;
 
+/// A database without a policy of its own begins with this one.
+const FIRST_POLICY: &str = include_str!("../../../data/policy.json");
+
 /// Result of a statement.
 pub type Result<T> = std::result::Result<T, StoreError>;
 /// The registry's word on a request.
 pub type Answer = std::result::Result<Outcome, Refusal>;
+
+/// Under which name a person's referral is known; the code itself is not kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReferralKey(pub(crate) Vec<u8>);
 
 /// Identity and position of a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +84,7 @@ pub struct Candidate {
     /// The person.
     pub patient: Patient,
     /// Referral given when joining.
-    pub referral: Option<ReferralCode>,
+    pub referral: Option<ReferralKey>,
     /// Desk that entered it.
     pub desk: Option<u32>,
 }
@@ -91,7 +101,7 @@ pub struct NewAppointment<'a> {
     /// Row of the person.
     pub patient: i64,
     /// Referral.
-    pub referral: Option<&'a ReferralCode>,
+    pub referral: Option<&'a ReferralKey>,
     /// Desk that sees it.
     pub desk: Option<u32>,
     /// Version of the policy in force.
@@ -110,7 +120,7 @@ pub struct NewWaitingEntry<'a> {
     /// Row of the person.
     pub patient: i64,
     /// Referral.
-    pub referral: Option<&'a ReferralCode>,
+    pub referral: Option<&'a ReferralKey>,
     /// Name of the preferred place.
     pub place: &'a str,
     /// Desk that enters it.
@@ -163,12 +173,18 @@ pub trait Tx: Send {
     async fn take_slot(&mut self, slot: SlotId, version: u64) -> Result<bool>;
     /// Gives a taken term back; `false` when it does not exist any more.
     async fn release_slot(&mut self, slot: SlotId, version: u64) -> Result<bool>;
-    /// The row of the person; new names and phone replace old ones, empty ones do not.
-    async fn patient(&mut self, patient: &Patient) -> Result<i64>;
+    /// The row of a person and what is known of them.
+    async fn find_patient(&mut self, pesel: &Pesel) -> Result<Option<(i64, Patient)>>;
+    /// Inserts a person.
+    async fn insert_patient(&mut self, patient: &Patient) -> Result<i64>;
+    /// Replaces what is known of a person.
+    async fn update_patient(&mut self, row: i64, patient: &Patient) -> Result<()>;
+    /// Under which name the person's referral is known.
+    fn referral_key(&self, pesel: &Pesel, referral: &ReferralCode) -> ReferralKey;
     /// Whether the person has an active booking of the service.
     async fn has_booking(&mut self, patient: i64, service: &str) -> Result<bool>;
     /// Whether the person's referral has an active booking.
-    async fn referral_used(&mut self, patient: i64, referral: &ReferralCode) -> Result<bool>;
+    async fn referral_used(&mut self, patient: i64, referral: &ReferralKey) -> Result<bool>;
     /// Whether the person waits for the service.
     async fn is_waiting(&mut self, patient: i64, service: &str, now: DateTime<Utc>) -> Result<bool>;
     /// Inserts a visit.
@@ -208,7 +224,9 @@ pub trait Tx: Send {
 
     /// Marks a point to which [`Tx::undo`] returns.
     async fn mark(&mut self) -> Result<()>;
-    /// Undoes everything since [`Tx::mark`].
+    /// Forgets the mark and keeps what was done since.
+    async fn keep(&mut self) -> Result<()>;
+    /// Undoes everything since [`Tx::mark`] and forgets the mark.
     async fn undo(&mut self) -> Result<()>;
     /// Makes it all durable.
     async fn commit(self: Box<Self>) -> Result<()>;

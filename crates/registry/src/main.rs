@@ -4,7 +4,7 @@ use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use okienko_domain::clock::Clock;
 use okienko_registry::{Registry, serve};
-use okienko_registry_store::{SqliteStore, Store, StoreError};
+use okienko_registry_store::{Store, StoreError};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -21,30 +21,38 @@ struct Arguments {
     command: Command,
 }
 
+/// Where the data are.
+#[derive(clap::Args)]
+struct Database {
+    /// SQLite file, created when absent, or address of a PostgreSQL database: postgres://…
+    #[arg(long, env = "OKIENKO_REGISTRY_DB", hide_env_values = true)]
+    db: String,
+    /// File with the key that seals people's data, created when absent; by default beside the SQLite file.
+    #[arg(long, env = "OKIENKO_REGISTRY_KEY")]
+    key: Option<PathBuf>,
+}
+
 #[derive(Subcommand)]
 enum Command {
     /// Serve the registry over HTTP until SIGINT or SIGTERM.
     Serve {
-        /// SQLite file; created when absent.
-        #[arg(long, env = "OKIENKO_REGISTRY_DB")]
-        db: PathBuf,
+        #[command(flatten)]
+        database: Database,
         /// Address to listen on; port 0 takes a free one and prints it.
         #[arg(long, default_value = "127.0.0.1:8740", env = "OKIENKO_REGISTRY_LISTEN")]
         listen: SocketAddr,
     },
     /// Create the database or bring its schema up to date, then stop.
     Migrate {
-        /// SQLite file; created when absent.
-        #[arg(long, env = "OKIENKO_REGISTRY_DB")]
-        db: PathBuf,
+        #[command(flatten)]
+        database: Database,
     },
     /// Fill an empty database with invented terms at real places.
     Seed(seed_command::Arguments),
     /// Print the id of the clinic that the demonstration is played in.
     DemoFacility {
-        /// SQLite file.
-        #[arg(long, env = "OKIENKO_REGISTRY_DB")]
-        db: PathBuf,
+        #[command(flatten)]
+        database: Database,
     },
 }
 
@@ -69,12 +77,12 @@ fn main() -> ExitCode {
 
 async fn run(command: Command) -> anyhow::Result<()> {
     match command {
-        Command::Serve { db, listen } => serve_command(&db, listen).await,
-        Command::Migrate { db } => open(&db).await.map(drop),
+        Command::Serve { database, listen } => serve_command(&database, listen).await,
+        Command::Migrate { database } => database.open().await.map(drop),
         Command::Seed(arguments) => seed_command::run(arguments, &system_clock()).await,
-        Command::DemoFacility { db } => {
-            let store = open(&db).await?;
-            let Some(facility) = okienko_registry::demo::demo_facility(&store).await? else {
+        Command::DemoFacility { database } => {
+            let store = database.open().await?;
+            let Some(facility) = okienko_registry::demo::demo_facility(&*store).await? else {
                 bail!("Ta baza nie ma danych demonstracyjnych. Wypełnij pustą bazę: okienko-registry seed --db …");
             };
             seed_command::print_line(&facility.to_string());
@@ -83,8 +91,8 @@ async fn run(command: Command) -> anyhow::Result<()> {
     }
 }
 
-async fn serve_command(db: &Path, listen: SocketAddr) -> anyhow::Result<()> {
-    let store = open(db).await?;
+async fn serve_command(database: &Database, listen: SocketAddr) -> anyhow::Result<()> {
+    let store = database.open().await?;
     let listener = TcpListener::bind(listen).await.with_context(|| {
         format!(
             "Nie można nasłuchiwać na {listen}. Jeśli port jest zajęty, podaj inny: --listen {}:{}",
@@ -92,33 +100,39 @@ async fn serve_command(db: &Path, listen: SocketAddr) -> anyhow::Result<()> {
             listen.port().wrapping_add(1).max(1024)
         )
     })?;
-    let registry = Registry::new(Arc::new(store), system_clock()).await?;
+    let registry = Registry::new(store, system_clock()).await?;
     seed_command::print_line(&format!("http://{}", listener.local_addr()?));
     serve(listener, registry, stop_signal())
         .await
         .context("Serwer przestał przyjmować połączenia")
 }
 
-async fn open(db: &Path) -> anyhow::Result<SqliteStore> {
-    if let Some(folder) = db.parent().filter(|f| !f.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).with_context(|| {
-            format!(
-                "Nie można utworzyć katalogu {}. Sprawdź uprawnienia albo podaj inny: --db",
-                folder.display()
-            )
+impl Database {
+    async fn open(&self) -> anyhow::Result<Arc<dyn Store>> {
+        let db = &self.db;
+        let file = !db.starts_with("postgres");
+        if let Some(folder) = Path::new(db).parent().filter(|f| file && !f.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).with_context(|| {
+                format!(
+                    "Nie można utworzyć katalogu {}. Sprawdź uprawnienia albo podaj inny: --db",
+                    folder.display()
+                )
+            })?;
+        }
+        // An address may hold a password.
+        let name = if file { db } else { "PostgreSQL" };
+        let store = okienko_registry_store::open(db, self.key.as_deref()).await.map_err(|error| match error {
+            StoreError::TooNew(version) => anyhow::anyhow!(
+                "Bazę {name} zapisała nowsza wersja programu (migracja {version}). Uruchom tę nowszą wersję; baza pozostała nietknięta."
+            ),
+            StoreError::Full => anyhow::anyhow!("Dysk z bazą {name} jest pełny. Zwolnij miejsce i uruchom ponownie."),
+            StoreError::ReadOnly => anyhow::anyhow!("Bazy {name} nie można zapisywać. Sprawdź właściciela i uprawnienia pliku oraz katalogu."),
+            StoreError::KeyWanted => anyhow::anyhow!("Podaj plik z kluczem, którym szyfrowane są dane osób: --key /etc/okienko/registry.key (powstanie, jeśli go nie ma)."),
+            other => anyhow::Error::new(other).context(format!("Nie można otworzyć bazy {name}. Sprawdź, czy to baza Okienka i czy wolno ją zapisywać.")),
         })?;
+        store.meta().await?;
+        Ok(store)
     }
-    let store = SqliteStore::open(db).await.map_err(|error| match error {
-        StoreError::TooNew(version) => anyhow::anyhow!(
-            "Bazę {} zapisała nowsza wersja programu (migracja {version}). Uruchom tę nowszą wersję; baza pozostała nietknięta.",
-            db.display()
-        ),
-        StoreError::Full => anyhow::anyhow!("Dysk z bazą {} jest pełny. Zwolnij miejsce i uruchom ponownie.", db.display()),
-        StoreError::ReadOnly => anyhow::anyhow!("Bazy {} nie można zapisywać. Sprawdź właściciela i uprawnienia pliku oraz katalogu.", db.display()),
-        other => anyhow::Error::new(other).context(format!("Nie można otworzyć bazy {}. Sprawdź, czy to baza Okienka i czy wolno ją zapisywać.", db.display())),
-    })?;
-    store.meta().await?;
-    Ok(store)
 }
 
 #[expect(

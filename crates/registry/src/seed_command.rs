@@ -13,9 +13,8 @@ use std::path::PathBuf;
 /// Options of the command.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// SQLite file; must not hold facilities yet.
-    #[arg(long, env = "OKIENKO_REGISTRY_DB")]
-    db: PathBuf,
+    #[command(flatten)]
+    database: super::Database,
     /// Folder with the open data of this project.
     #[arg(long, default_value = "data")]
     data: PathBuf,
@@ -39,7 +38,7 @@ fn parse_day(text: &str) -> Result<Day, String> {
 
 pub(crate) async fn run(arguments: Arguments, clock: &Clock) -> anyhow::Result<()> {
     let now = clock.now();
-    let store = super::open(&arguments.db).await?;
+    let store = arguments.database.open().await?;
     let options = demo::Options {
         data: arguments.data,
         seed: arguments.seed,
@@ -52,7 +51,7 @@ pub(crate) async fn run(arguments: Arguments, clock: &Clock) -> anyhow::Result<(
         indicatif::ProgressStyle::with_template("{msg:34} {bar:40} {percent:>3} %  {elapsed}")
             .context("progress style")?,
     );
-    let summary = demo::load(&store, &options, now, &|progress: demo::Progress| {
+    let summary = demo::load(&*store, &options, now, &|progress: demo::Progress| {
         bar.set_message(progress.step);
         bar.set_position(progress.percent);
     })

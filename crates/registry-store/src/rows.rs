@@ -1,0 +1,262 @@
+//! Rows of the schema and what they mean in the domain, for every database: numbers are 64-bit, instants microseconds.
+
+use crate::{Candidate, ReferralKey, Result, StoreError};
+use chrono::{DateTime, Utc};
+use okienko_domain::calendar::Day;
+use okienko_domain::directory::{Location, Schedule};
+use okienko_domain::geo::Point;
+use okienko_domain::ids::Patient;
+use okienko_domain::request::{Appointment, AppointmentStatus, WaitingRecord, WaitingStatus};
+use okienko_domain::slot::{Sheet, SlotId};
+use okienko_domain::waiting::WaitingEntry;
+use okienko_seal::Seal;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+/// An instant as it is stored.
+pub(crate) fn micros(at: DateTime<Utc>) -> i64 {
+    at.timestamp_micros()
+}
+
+/// A stored instant.
+pub(crate) fn time(micros: i64) -> Result<DateTime<Utc>> {
+    DateTime::from_timestamp_micros(micros).ok_or_else(|| StoreError::Corrupt(format!("time {micros}")))
+}
+
+pub(crate) fn corrupt(what: impl std::fmt::Display) -> StoreError {
+    StoreError::Corrupt(what.to_string())
+}
+
+/// A stored number in the type of the domain.
+pub(crate) fn narrow<T: TryFrom<i64>>(stored: i64) -> Result<T> {
+    T::try_from(stored).map_err(|_| corrupt(format!("number {stored}")))
+}
+
+/// A stored term.
+pub(crate) fn slot_id(schedule: i64, day: i64, minute: i64) -> Result<SlotId> {
+    Ok(SlotId {
+        schedule: narrow(schedule)?,
+        day: Day(narrow(day)?),
+        minute: narrow(minute)?,
+    })
+}
+
+#[derive(FromRow)]
+pub(crate) struct LocationRow {
+    id: i64,
+    facility: i64,
+    street: String,
+    postcode: String,
+    city: String,
+    voivodeship: i64,
+    lat: f64,
+    lon: f64,
+    step_free: bool,
+    mobile: bool,
+}
+
+impl TryFrom<LocationRow> for Location {
+    type Error = StoreError;
+    fn try_from(row: LocationRow) -> Result<Self> {
+        Ok(Self {
+            id: narrow(row.id)?,
+            facility: narrow(row.facility)?,
+            street: row.street,
+            postcode: row.postcode,
+            city: row.city,
+            voivodeship: narrow(row.voivodeship)?,
+            point: Point {
+                lat: row.lat,
+                lon: row.lon,
+            },
+            step_free: row.step_free,
+            mobile: row.mobile,
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(crate) struct ScheduleRow {
+    id: i64,
+    location: i64,
+    service: String,
+    practitioner: String,
+    room: String,
+    minutes: i64,
+}
+
+impl TryFrom<ScheduleRow> for Schedule {
+    type Error = StoreError;
+    fn try_from(row: ScheduleRow) -> Result<Self> {
+        Ok(Self {
+            id: narrow(row.id)?,
+            location: narrow(row.location)?,
+            service: row.service,
+            practitioner: row.practitioner,
+            room: row.room,
+            minutes: narrow(row.minutes)?,
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(crate) struct SheetRow {
+    schedule: i64,
+    day: i64,
+    first: i64,
+    step: i64,
+    open: i64,
+    free: i64,
+    version: i64,
+}
+
+impl TryFrom<SheetRow> for (u32, Sheet) {
+    type Error = StoreError;
+    fn try_from(row: SheetRow) -> Result<Self> {
+        let sheet = Sheet {
+            day: Day(narrow(row.day)?),
+            first: narrow(row.first)?,
+            step: narrow(row.step)?,
+            open: row.open.cast_unsigned(),
+            free: row.free.cast_unsigned(),
+            version: row.version.cast_unsigned(),
+        };
+        sheet.check().map_err(corrupt)?;
+        Ok((narrow(row.schedule)?, sheet))
+    }
+}
+
+/// The person of a row.
+pub(crate) fn open_patient(seal: &Seal, identity: &[u8], sealed: &[u8]) -> Result<Patient> {
+    Ok(serde_json::from_slice(&seal.unseal(identity, sealed)?)?)
+}
+
+#[derive(FromRow)]
+pub(crate) struct AppointmentRow {
+    id: Uuid,
+    schedule: i64,
+    day: i64,
+    minute: i64,
+    service: String,
+    status: String,
+    from_waiting_list: bool,
+    created_at: i64,
+    identity: Vec<u8>,
+    sealed: Vec<u8>,
+}
+
+impl AppointmentRow {
+    pub(crate) fn open(self, seal: &Seal) -> Result<Appointment> {
+        Ok(Appointment {
+            id: self.id,
+            slot: slot_id(self.schedule, self.day, self.minute)?,
+            service: self.service,
+            patient: open_patient(seal, &self.identity, &self.sealed)?,
+            status: status(&self.status)?,
+            from_waiting_list: self.from_waiting_list,
+            created_at: time(self.created_at)?,
+        })
+    }
+}
+
+/// Status of a visit from its column.
+pub(crate) fn status(text: &str) -> Result<AppointmentStatus> {
+    match text {
+        "booked" => Ok(AppointmentStatus::Booked),
+        "cancelled" => Ok(AppointmentStatus::Cancelled),
+        other => Err(corrupt(format!("status {other}"))),
+    }
+}
+
+#[derive(FromRow)]
+pub(crate) struct EntryRow {
+    id: Uuid,
+    service: String,
+    urgent: bool,
+    entitlement: Option<String>,
+    entered_at: i64,
+    valid_until: i64,
+    preferences: String,
+}
+
+impl TryFrom<EntryRow> for WaitingEntry {
+    type Error = StoreError;
+    fn try_from(row: EntryRow) -> Result<Self> {
+        Ok(Self {
+            id: row.id,
+            service: row.service,
+            urgent: row.urgent,
+            entitlement: row.entitlement,
+            entered_at: time(row.entered_at)?,
+            valid_until: time(row.valid_until)?,
+            preferences: serde_json::from_str(&row.preferences)?,
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(crate) struct WaitingRow {
+    #[sqlx(flatten)]
+    entry: EntryRow,
+    identity: Vec<u8>,
+    sealed: Vec<u8>,
+    place: String,
+    status: String,
+    position: i64,
+    schedule: Option<i64>,
+    day: Option<i64>,
+    minute: Option<i64>,
+}
+
+impl WaitingRow {
+    pub(crate) fn open(self, seal: &Seal, now: DateTime<Utc>) -> Result<WaitingRecord> {
+        let entry = WaitingEntry::try_from(self.entry)?;
+        let status = match self.status.as_str() {
+            "waiting" if entry.valid_until <= now => WaitingStatus::Lapsed,
+            "waiting" => WaitingStatus::Waiting,
+            "booked" => WaitingStatus::Booked,
+            "left" => WaitingStatus::Left,
+            other => return Err(corrupt(format!("status {other}"))),
+        };
+        let slot = match (self.schedule, self.day, self.minute) {
+            (Some(schedule), Some(day), Some(minute)) => Some(slot_id(schedule, day, minute)?),
+            _ => None,
+        };
+        let position = if status == WaitingStatus::Waiting {
+            narrow(self.position)?
+        } else {
+            0
+        };
+        Ok(WaitingRecord {
+            entry,
+            patient: open_patient(seal, &self.identity, &self.sealed)?,
+            place: self.place,
+            status,
+            position,
+            slot,
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(crate) struct CandidateRow {
+    #[sqlx(flatten)]
+    entry: EntryRow,
+    identity: Vec<u8>,
+    sealed: Vec<u8>,
+    patient_row: i64,
+    referral: Option<Vec<u8>>,
+    desk: Option<i64>,
+}
+
+impl CandidateRow {
+    pub(crate) fn open(self, seal: &Seal) -> Result<Candidate> {
+        Ok(Candidate {
+            entry: self.entry.try_into()?,
+            patient_row: self.patient_row,
+            patient: open_patient(seal, &self.identity, &self.sealed)?,
+            referral: self.referral.map(ReferralKey),
+            desk: self.desk.map(narrow).transpose()?,
+        })
+    }
+}

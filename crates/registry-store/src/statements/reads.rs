@@ -1,0 +1,160 @@
+//! What is read outside transactions. Compiled once for each database, see [`crate::statements`].
+
+use super::Database;
+use crate::rows::{AppointmentRow, LocationRow, ScheduleRow, SheetRow, WaitingRow, micros, time};
+use crate::{Meta, Result, Store, Tx};
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use okienko_domain::directory::{Directory, Facility};
+use okienko_domain::place::Place;
+use okienko_domain::policy::Policy;
+use okienko_domain::request::{Appointment, Event, WaitingRecord};
+use okienko_domain::slot::Sheet;
+use uuid::Uuid;
+
+#[async_trait]
+impl Store for Database {
+    async fn meta(&self) -> Result<Meta> {
+        let (epoch, seq, demo): (Uuid, i64, bool) =
+            sqlx::query_as("SELECT epoch, position.seq, demo FROM meta, position")
+                .fetch_one(&self.readers)
+                .await?;
+        Ok(Meta {
+            epoch,
+            seq: seq.cast_unsigned(),
+            demo,
+        })
+    }
+
+    async fn policy(&self) -> Result<Policy> {
+        let document: String = sqlx::query_scalar("SELECT document FROM policy ORDER BY version DESC LIMIT 1")
+            .fetch_one(&self.readers)
+            .await?;
+        Ok(serde_json::from_str(&document)?)
+    }
+
+    async fn directory(&self) -> Result<Directory> {
+        // One snapshot of four tables: a publication in between must not be seen by halves.
+        let mut tx = self.readers.begin_with(super::BEGIN_READ).await?;
+        let services: Vec<String> = sqlx::query_scalar("SELECT document FROM service ORDER BY position")
+            .fetch_all(&mut *tx)
+            .await?;
+        let facilities: Vec<(i64, String, String)> = sqlx::query_as("SELECT id, name, phone FROM facility ORDER BY id")
+            .fetch_all(&mut *tx)
+            .await?;
+        let locations: Vec<LocationRow> = sqlx::query_as("SELECT * FROM location ORDER BY id")
+            .fetch_all(&mut *tx)
+            .await?;
+        let schedules: Vec<ScheduleRow> = sqlx::query_as("SELECT * FROM schedule ORDER BY id")
+            .fetch_all(&mut *tx)
+            .await?;
+        Ok(Directory {
+            services: services
+                .iter()
+                .map(|s| serde_json::from_str(s))
+                .collect::<serde_json::Result<_>>()?,
+            facilities: facilities
+                .into_iter()
+                .map(|(id, name, phone)| {
+                    Ok(Facility {
+                        id: crate::rows::narrow(id)?,
+                        name,
+                        phone,
+                    })
+                })
+                .collect::<Result<_>>()?,
+            locations: locations.into_iter().map(TryInto::try_into).collect::<Result<_>>()?,
+            schedules: schedules.into_iter().map(TryInto::try_into).collect::<Result<_>>()?,
+        })
+    }
+
+    async fn places(&self) -> Result<Vec<Place>> {
+        let documents: Vec<String> = sqlx::query_scalar("SELECT document FROM place ORDER BY id")
+            .fetch_all(&self.readers)
+            .await?;
+        Ok(documents
+            .iter()
+            .map(|d| serde_json::from_str(d))
+            .collect::<serde_json::Result<_>>()?)
+    }
+
+    async fn sheets(&self, service: &str, voivodeship: u8) -> Result<Vec<(u32, Sheet)>> {
+        let rows: Vec<SheetRow> = sqlx::query_as(
+            "SELECT sheet.schedule, day, first, step, open, free, version FROM schedule
+             JOIN location ON location.id = schedule.location JOIN sheet ON sheet.schedule = schedule.id
+             WHERE service = $1 AND voivodeship = $2 ORDER BY schedule.id, day",
+        )
+        .bind(service)
+        .bind(i64::from(voivodeship))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter().map(TryInto::try_into).collect()
+    }
+
+    async fn sheets_after(&self, seq: u64, limit: u32) -> Result<Vec<(u32, Sheet)>> {
+        let rows: Vec<SheetRow> = sqlx::query_as(
+            "SELECT schedule, day, first, step, open, free, version FROM sheet WHERE version > $1 AND version <= (SELECT seq FROM position)
+             AND version <= (SELECT max(version) FROM (SELECT version FROM sheet WHERE version > $1 ORDER BY version LIMIT $2) AS page) ORDER BY version",
+        )
+        .bind(seq.cast_signed())
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter().map(TryInto::try_into).collect()
+    }
+
+    async fn appointments(&self, desk: u32, limit: u32) -> Result<Vec<Appointment>> {
+        let rows: Vec<AppointmentRow> = sqlx::query_as(
+            "SELECT appointment.id, schedule, day, minute, service, status, assignment IS NOT NULL AS from_waiting_list, created_at, identity, sealed
+             FROM appointment JOIN patient ON patient.id = appointment.patient WHERE desk = $1 ORDER BY created_at DESC LIMIT $2",
+        )
+        .bind(i64::from(desk))
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter().map(|row| row.open(&self.seal)).collect()
+    }
+
+    async fn waiting(&self, desk: u32, now: DateTime<Utc>, limit: u32) -> Result<Vec<WaitingRecord>> {
+        let rows: Vec<WaitingRow> = sqlx::query_as(
+            "SELECT mine.id, mine.service, urgent, entitlement, entered_at, valid_until, preferences, place, mine.status,
+                    identity, sealed, slot.schedule, slot.day, slot.minute,
+                    (SELECT count(*) FROM waiting_entry AS other WHERE other.service = mine.service AND other.status = 'waiting' AND other.valid_until > $2
+                       AND (other.class, other.entered_at, other.id) <= (mine.class, mine.entered_at, mine.id)) AS position
+             FROM waiting_entry AS mine JOIN patient ON patient.id = mine.patient LEFT JOIN appointment AS slot ON slot.id = mine.appointment
+             WHERE mine.desk = $1 ORDER BY entered_at DESC LIMIT $3",
+        )
+        .bind(i64::from(desk))
+        .bind(micros(now))
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter().map(|row| row.open(&self.seal, now)).collect()
+    }
+
+    async fn events(&self, desk: u32, after: u64, limit: u32) -> Result<Vec<Event>> {
+        let rows: Vec<(Uuid, i64, i64, String)> = sqlx::query_as(
+            "SELECT id, seq, at, document FROM event WHERE desk = $1 AND seq > $2 AND seq <= (SELECT seq FROM position)
+             AND seq <= (SELECT max(seq) FROM (SELECT seq FROM event WHERE desk = $1 AND seq > $2 ORDER BY seq LIMIT $3) AS page) ORDER BY seq, id",
+        )
+        .bind(i64::from(desk))
+        .bind(after.cast_signed())
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter()
+            .map(|(id, seq, at, document)| {
+                Ok(Event {
+                    id,
+                    seq: seq.cast_unsigned(),
+                    at: time(at)?,
+                    kind: serde_json::from_str(&document)?,
+                })
+            })
+            .collect()
+    }
+
+    async fn begin(&self) -> Result<Box<dyn Tx>> {
+        Ok(Box::new(self.transaction().await?))
+    }
+}
