@@ -93,20 +93,36 @@ CREATE TABLE appointment (
     -- Keyed index of the referral; the code itself is not kept.
     referral       BYTEA,
     desk           BIGINT REFERENCES facility,
-    status         TEXT NOT NULL CHECK (status IN ('booked', 'cancelled')),
+    status         TEXT NOT NULL CHECK (status IN ('booked', 'arrived', 'noshow', 'cancelled')),
+    continuation   BOOLEAN NOT NULL,
     created_at     BIGINT NOT NULL,
-    cancelled_at   BIGINT,
+    -- Since when the patient has been waiting for a visit of this kind: their place if it is lost without their fault.
+    waiting_since  BIGINT NOT NULL,
+    changed_at     BIGINT NOT NULL,
     cancel_reason  TEXT,
+    late           BOOLEAN NOT NULL,
     policy_version BIGINT NOT NULL REFERENCES policy,
     -- Why the waiting list gave it to this person; NULL when a person chose it.
     assignment     TEXT
 );
 -- No double booking, whatever the program does.
-CREATE UNIQUE INDEX appointment_slot ON appointment (schedule, day, minute) WHERE status = 'booked';
+CREATE UNIQUE INDEX appointment_slot ON appointment (schedule, day, minute) WHERE status IN ('booked', 'arrived');
 -- One active booking of a service per person, and one per referral.
-CREATE UNIQUE INDEX appointment_patient ON appointment (patient, service) WHERE status = 'booked';
+CREATE UNIQUE INDEX appointment_patient ON appointment (patient, service) WHERE status = 'booked' AND NOT continuation;
 CREATE UNIQUE INDEX appointment_referral ON appointment (patient, referral) WHERE status = 'booked' AND referral IS NOT NULL;
 CREATE INDEX appointment_desk ON appointment (desk, created_at);
+
+-- Terms kept for a desk while a booking is being typed. A hold is over when its time is, whether or not it has been swept.
+CREATE TABLE hold (
+    id       UUID PRIMARY KEY,
+    schedule BIGINT NOT NULL REFERENCES schedule,
+    day      BIGINT NOT NULL,
+    minute   BIGINT NOT NULL,
+    desk     BIGINT REFERENCES facility,
+    until    BIGINT NOT NULL,
+    UNIQUE (schedule, day, minute)
+);
+CREATE INDEX hold_until ON hold (until);
 
 CREATE TABLE waiting_entry (
     id          UUID PRIMARY KEY,
@@ -125,12 +141,36 @@ CREATE TABLE waiting_entry (
     south DOUBLE PRECISION NOT NULL, north DOUBLE PRECISION NOT NULL, west DOUBLE PRECISION NOT NULL, east DOUBLE PRECISION NOT NULL,
     desk        BIGINT REFERENCES facility,
     status      TEXT NOT NULL CHECK (status IN ('waiting', 'booked', 'left')),
+    mode        TEXT NOT NULL CHECK (mode IN ('auto-book', 'offer')),
+    -- A later visit that is kept until a better term is accepted.
+    replaces    UUID REFERENCES appointment,
+    warned_at   BIGINT,
     appointment UUID REFERENCES appointment
 );
 CREATE UNIQUE INDEX waiting_patient ON waiting_entry (patient, service) WHERE status = 'waiting';
 -- The statutory order.
 CREATE INDEX waiting_order ON waiting_entry (service, class, entered_at, id) WHERE status = 'waiting';
 CREATE INDEX waiting_desk ON waiting_entry (desk, entered_at);
+CREATE INDEX waiting_end ON waiting_entry (valid_until) WHERE status = 'waiting' AND warned_at IS NULL;
+
+-- Terms kept for one waiting person each, who has some time to take them.
+CREATE TABLE offer (
+    id             UUID PRIMARY KEY,
+    entry          UUID NOT NULL REFERENCES waiting_entry,
+    schedule       BIGINT NOT NULL REFERENCES schedule,
+    day            BIGINT NOT NULL,
+    minute         BIGINT NOT NULL,
+    status         TEXT NOT NULL CHECK (status IN ('open', 'accepted', 'declined', 'lapsed', 'withdrawn')),
+    made_at        BIGINT NOT NULL,
+    handed_over_at BIGINT,
+    -- Counted from the hand-over of the message; until then the latest moment by which it must have ended.
+    expires_at     BIGINT NOT NULL,
+    assignment     TEXT NOT NULL
+);
+CREATE UNIQUE INDEX offer_slot ON offer (schedule, day, minute) WHERE status = 'open';
+CREATE UNIQUE INDEX offer_entry ON offer (entry) WHERE status = 'open';
+CREATE INDEX offer_made ON offer (entry, schedule, day, minute);
+CREATE INDEX offer_end ON offer (expires_at) WHERE status = 'open';
 
 -- What desks must learn.
 CREATE TABLE event (

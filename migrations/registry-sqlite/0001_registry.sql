@@ -90,20 +90,36 @@ CREATE TABLE appointment (
     -- Keyed index of the referral; the code itself is not kept.
     referral       BLOB,
     desk           INTEGER REFERENCES facility,
-    status         TEXT NOT NULL CHECK (status IN ('booked', 'cancelled')),
+    status         TEXT NOT NULL CHECK (status IN ('booked', 'arrived', 'noshow', 'cancelled')),
+    continuation   INTEGER NOT NULL,
     created_at     INTEGER NOT NULL,
-    cancelled_at   INTEGER,
+    -- Since when the patient has been waiting for a visit of this kind: their place if it is lost without their fault.
+    waiting_since  INTEGER NOT NULL,
+    changed_at     INTEGER NOT NULL,
     cancel_reason  TEXT,
+    late           INTEGER NOT NULL,
     policy_version INTEGER NOT NULL REFERENCES policy,
     -- Why the waiting list gave it to this person; NULL when a person chose it.
     assignment     TEXT
 ) STRICT;
 -- No double booking, whatever the program does.
-CREATE UNIQUE INDEX appointment_slot ON appointment (schedule, day, minute) WHERE status = 'booked';
+CREATE UNIQUE INDEX appointment_slot ON appointment (schedule, day, minute) WHERE status IN ('booked', 'arrived');
 -- One active booking of a service per person, and one per referral.
-CREATE UNIQUE INDEX appointment_patient ON appointment (patient, service) WHERE status = 'booked';
+CREATE UNIQUE INDEX appointment_patient ON appointment (patient, service) WHERE status = 'booked' AND NOT continuation;
 CREATE UNIQUE INDEX appointment_referral ON appointment (patient, referral) WHERE status = 'booked' AND referral IS NOT NULL;
 CREATE INDEX appointment_desk ON appointment (desk, created_at);
+
+-- Terms kept for a desk while a booking is being typed. A hold is over when its time is, whether or not it has been swept.
+CREATE TABLE hold (
+    id       BLOB PRIMARY KEY,
+    schedule INTEGER NOT NULL REFERENCES schedule,
+    day      INTEGER NOT NULL,
+    minute   INTEGER NOT NULL,
+    desk     INTEGER REFERENCES facility,
+    until    INTEGER NOT NULL,
+    UNIQUE (schedule, day, minute)
+) STRICT;
+CREATE INDEX hold_until ON hold (until);
 
 CREATE TABLE waiting_entry (
     id          BLOB PRIMARY KEY,
@@ -122,12 +138,36 @@ CREATE TABLE waiting_entry (
     south REAL NOT NULL, north REAL NOT NULL, west REAL NOT NULL, east REAL NOT NULL,
     desk        INTEGER REFERENCES facility,
     status      TEXT NOT NULL CHECK (status IN ('waiting', 'booked', 'left')),
+    mode        TEXT NOT NULL CHECK (mode IN ('auto-book', 'offer')),
+    -- A later visit that is kept until a better term is accepted.
+    replaces    BLOB REFERENCES appointment,
+    warned_at   INTEGER,
     appointment BLOB REFERENCES appointment
 ) STRICT;
 CREATE UNIQUE INDEX waiting_patient ON waiting_entry (patient, service) WHERE status = 'waiting';
 -- The statutory order.
 CREATE INDEX waiting_order ON waiting_entry (service, class, entered_at, id) WHERE status = 'waiting';
 CREATE INDEX waiting_desk ON waiting_entry (desk, entered_at);
+CREATE INDEX waiting_end ON waiting_entry (valid_until) WHERE status = 'waiting' AND warned_at IS NULL;
+
+-- Terms kept for one waiting person each, who has some time to take them.
+CREATE TABLE offer (
+    id             BLOB PRIMARY KEY,
+    entry          BLOB NOT NULL REFERENCES waiting_entry,
+    schedule       INTEGER NOT NULL REFERENCES schedule,
+    day            INTEGER NOT NULL,
+    minute         INTEGER NOT NULL,
+    status         TEXT NOT NULL CHECK (status IN ('open', 'accepted', 'declined', 'lapsed', 'withdrawn')),
+    made_at        INTEGER NOT NULL,
+    handed_over_at INTEGER,
+    -- Counted from the hand-over of the message; until then the latest moment by which it must have ended.
+    expires_at     INTEGER NOT NULL,
+    assignment     TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX offer_slot ON offer (schedule, day, minute) WHERE status = 'open';
+CREATE UNIQUE INDEX offer_entry ON offer (entry) WHERE status = 'open';
+CREATE INDEX offer_made ON offer (entry, schedule, day, minute);
+CREATE INDEX offer_end ON offer (expires_at) WHERE status = 'open';
 
 -- What desks must learn.
 CREATE TABLE event (

@@ -10,7 +10,7 @@ use okienko_domain::ids::{Patient, Pesel, Phone, ReferralCode, Sex};
 use okienko_domain::request::{Action, CancelReason, Join, Request, admit};
 use okienko_domain::slot::SlotId;
 use okienko_domain::text::clean;
-use okienko_domain::waiting::{Preferences, Weekdays};
+use okienko_domain::waiting::{Preferences, WaitingMode, Weekdays};
 use okienko_sync::{Happened, Link};
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
@@ -58,6 +58,8 @@ impl App {
             slot,
             patient,
             referral,
+            hold: None,
+            continuation: false,
         })
         .await
     }
@@ -93,11 +95,10 @@ impl App {
             .map(|p| p.name.clone())
             .unwrap_or_default();
         let preferences = Preferences {
-            point,
-            radius_km: input.radius_km,
             weekdays: Weekdays::from_iso(&input.weekdays),
             hours: finding::hours(&input.hours),
             short_notice: input.short_notice,
+            ..Preferences::around(point, input.radius_km)
         };
         let join = Join {
             service: service.code,
@@ -107,6 +108,8 @@ impl App {
             entitlement: input.entitlement,
             preferences,
             place,
+            mode: WaitingMode::AutoBook,
+            replaces: None,
         };
         self.submit(Action::Join(Box::new(join))).await
     }

@@ -86,6 +86,8 @@ impl App {
                 .unwrap_or_default(),
             status: match visit.status {
                 AppointmentStatus::Booked => "booked",
+                AppointmentStatus::Arrived => "arrived",
+                AppointmentStatus::NoShow => "noshow",
                 AppointmentStatus::Cancelled => "cancelled",
             }
             .to_owned(),

@@ -216,6 +216,10 @@ mod tests {
         let texts = Texts::new();
         for kind in [
             "waiting-booked",
+            "offer-made",
+            "offer-lapsed",
+            "waiting-ends",
+            "call-patient",
             "booking-confirmed",
             "booking-refused",
             "cache-rebuilt",

@@ -57,7 +57,7 @@ impl App {
         let (patient, referral) = match stored.request.action {
             Action::Book { patient, referral, .. } => (patient, referral),
             Action::Join(join) => (join.patient, join.referral),
-            Action::Cancel { .. } | Action::Leave { .. } => return Ok(None),
+            _ => return Ok(None),
         };
         let patient = PatientInput {
             pesel: patient.pesel.digits(),
@@ -99,12 +99,39 @@ impl App {
                 )
             }
             Action::Join(join) => (RequestKind::Join, Some(&join.patient), None, Some(join.service.clone())),
+            Action::Reschedule { appointment, slot, .. } => {
+                let visit = visits.get(appointment);
+                (RequestKind::Reschedule, visit.map(|v| &v.patient), Some(*slot), None)
+            }
+            Action::Attend { appointment, .. } => {
+                let visit = visits.get(appointment);
+                (
+                    RequestKind::Attend,
+                    visit.map(|v| &v.patient),
+                    visit.map(|v| v.slot),
+                    None,
+                )
+            }
+            Action::Restore { appointment } => {
+                let visit = visits.get(appointment);
+                (
+                    RequestKind::Restore,
+                    visit.map(|v| &v.patient),
+                    visit.map(|v| v.slot),
+                    None,
+                )
+            }
+            Action::Hold { slot } => (RequestKind::Hold, None, Some(*slot), None),
+            Action::Release { .. } => (RequestKind::Hold, None, None, None),
             Action::Leave { .. } => (RequestKind::Leave, None, None, None),
+            Action::Prolong { .. } => (RequestKind::Prolong, None, None, None),
+            Action::Accept { .. } => (RequestKind::Accept, None, None, None),
+            Action::Decline { .. } => (RequestKind::Decline, None, None, None),
         };
         let queued = stored.state == Stored::Queued;
         let view = slot.and_then(|slot| slot_view(&index, slot, None, queued));
         let refusal = stored.answer.as_ref().and_then(|a| a.as_ref().err()).cloned();
-        let lost = kind == RequestKind::Book
+        let lost = matches!(kind, RequestKind::Book | RequestKind::Reschedule)
             && refusal.as_ref().is_some_and(|r| {
                 matches!(
                     r.code,
@@ -141,7 +168,10 @@ impl App {
             appointment,
             number,
             refusal: refusal.map(Into::into),
-            passed_on: matches!(outcome, Some(Outcome::Cancelled { passed_on: true })),
+            passed_on: matches!(
+                outcome,
+                Some(Outcome::Cancelled { passed_on: true, .. } | Outcome::Moved { passed_on: true, .. })
+            ),
         }
     }
 

@@ -58,7 +58,7 @@ pub struct StoredRequest {
 pub struct Notice {
     /// Makes it exist once.
     pub id: String,
-    /// `waiting-booked`, `booking-confirmed`, `booking-refused`, `cache-rebuilt`.
+    /// `waiting-booked`, `offer-made`, `offer-lapsed`, `waiting-ends`, `call-patient`, `booking-confirmed`, `booking-refused`, `cache-rebuilt`.
     pub kind: String,
     /// When.
     pub at: DateTime<Utc>,

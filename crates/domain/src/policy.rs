@@ -1,5 +1,6 @@
 //! Parameters of the rules. They are versioned data; every decision stores the version it used.
 
+use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 /// One version of the policy, as in `data/policy.json`.
@@ -10,6 +11,18 @@ pub struct Policy {
     pub version: u32,
     /// Hours of notice a waiting person needs unless they accept less.
     pub min_notice_hours: u16,
+    /// Minutes for which a term is kept while a booking is being typed.
+    pub hold_minutes: u16,
+    /// Terms one desk may keep at a time.
+    pub holds_per_desk: u16,
+    /// Hours a person has to answer an offer; less when the term is near, see [`Policy::offer_window`].
+    pub offer_window_hours: u16,
+    /// A visit cancelled later than so many hours before its start is marked as late.
+    pub late_cancel_hours: u16,
+    /// Days after a missed visit within which the place on the waiting list can be given back (force majeure).
+    pub noshow_restore_days: u16,
+    /// Days before the end of a waiting entry from which on it is warned of and may be prolonged.
+    pub waiting_warn_days: u16,
     /// Codes of statutory entitlements to be seen out of turn (act on health services, art. 47c).
     pub entitlements: Vec<String>,
 }
@@ -19,5 +32,44 @@ impl Policy {
     #[must_use]
     pub fn knows_entitlement(&self, code: &str) -> bool {
         self.entitlements.iter().any(|e| e == code)
+    }
+
+    /// Time to answer an offer that was handed over at `now` for a term at `start`: never more than a quarter of what
+    /// is left until the term, so that somebody else can still be asked.
+    #[must_use]
+    pub fn offer_window(&self, now: DateTime<Utc>, start: DateTime<Utc>) -> Duration {
+        Duration::hours(self.offer_window_hours.into()).min((start - now).max(Duration::zero()) / 4)
+    }
+}
+
+#[cfg(test)]
+impl Policy {
+    pub(crate) fn sample() -> Self {
+        Self {
+            version: 1,
+            min_notice_hours: 48,
+            hold_minutes: 5,
+            holds_per_desk: 20,
+            offer_window_hours: 24,
+            late_cancel_hours: 24,
+            noshow_restore_days: 7,
+            waiting_warn_days: 7,
+            entitlements: vec!["pregnancy".into()],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Policy;
+    use chrono::{Duration, TimeZone, Utc};
+
+    #[test]
+    fn the_window_of_an_offer_is_shorter_when_the_term_is_near() {
+        let now = Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap();
+        let window = |hours| Policy::sample().offer_window(now, now + Duration::hours(hours));
+        assert_eq!(window(24 * 30), Duration::hours(24));
+        assert_eq!(window(48), Duration::hours(12));
+        assert_eq!(window(-1), Duration::zero());
     }
 }

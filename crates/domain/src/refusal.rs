@@ -1,5 +1,6 @@
 //! What the rules say no with.
 
+use crate::slot::SlotId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -39,6 +40,28 @@ pub enum RefusalCode {
     EntryUnknown,
     /// The entitlement is not in the list of the policy.
     EntitlementUnknown,
+    /// No such hold, or its time ran out and somebody else has the term.
+    HoldExpired,
+    /// The desk keeps as many terms as it may; parameter `max`.
+    TooManyHolds,
+    /// The visit has taken place or was cancelled.
+    NotBooked,
+    /// The term is of another service than the visit.
+    OtherService,
+    /// The visit has this term already.
+    SameSlot,
+    /// A continuation visit is booked and moved at its clinic only.
+    ContinuationElsewhere,
+    /// The day of the visit has not come.
+    TooEarly,
+    /// The visit was not missed, or too long ago; parameter `days`.
+    NotRestorable,
+    /// The offer was answered, has ended or never was.
+    OfferEnded,
+    /// The visit to be replaced is not this person's booked visit of the service.
+    NothingToReplace,
+    /// The entry does not end soon; parameter `days`.
+    ProlongTooEarly,
     /// The same request id came with another body.
     RequestMismatch,
     /// A text is longer than the field; parameter `max`.
@@ -53,6 +76,9 @@ pub struct Refusal {
     /// Parameters.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub params: BTreeMap<String, String>,
+    /// Free terms near the one that was asked for, nearest first, when that one is taken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<SlotId>,
 }
 
 impl Refusal {
@@ -69,6 +95,7 @@ impl From<RefusalCode> for Refusal {
         Self {
             code,
             params: BTreeMap::new(),
+            alternatives: Vec::new(),
         }
     }
 }

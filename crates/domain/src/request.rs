@@ -4,7 +4,7 @@ use crate::directory::Service;
 use crate::ids::{Patient, ReferralCode};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::slot::SlotId;
-use crate::waiting::Preferences;
+use crate::waiting::{Preferences, WaitingMode};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -18,7 +18,7 @@ pub struct Request {
     pub action: Action,
 }
 
-/// The four changes.
+/// The changes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Action {
@@ -30,6 +30,44 @@ pub enum Action {
         patient: Patient,
         /// Referral, where the service needs one.
         referral: Option<ReferralCode>,
+        /// A hold on the term, made by this desk before.
+        #[serde(default)]
+        hold: Option<Uuid>,
+        /// A visit that continues treatment at this clinic: no referral, beside other visits, at the desk only.
+        #[serde(default)]
+        continuation: bool,
+    },
+    /// Keep a free term for some minutes while a booking is being typed.
+    Hold {
+        /// Term.
+        slot: SlotId,
+    },
+    /// Give a held term back.
+    Release {
+        /// Hold.
+        hold: Uuid,
+    },
+    /// Move a visit to another term of its service: never without a visit, never with two.
+    Reschedule {
+        /// Visit.
+        appointment: Uuid,
+        /// New term.
+        slot: SlotId,
+        /// A hold on the new term.
+        #[serde(default)]
+        hold: Option<Uuid>,
+    },
+    /// Say whether the patient came.
+    Attend {
+        /// Visit.
+        appointment: Uuid,
+        /// Came or not.
+        presence: Presence,
+    },
+    /// Give back the place on the waiting list after a visit missed through force majeure.
+    Restore {
+        /// The missed visit.
+        appointment: Uuid,
     },
     /// Cancel a visit; its term goes to the waiting list first.
     Cancel {
@@ -44,6 +82,21 @@ pub enum Action {
     Leave {
         /// Entry.
         entry: Uuid,
+    },
+    /// Wait on for another period; the place in the order stays.
+    Prolong {
+        /// Entry.
+        entry: Uuid,
+    },
+    /// Take an offered term.
+    Accept {
+        /// Offer.
+        offer: Uuid,
+    },
+    /// Do not take an offered term; the place on the waiting list stays.
+    Decline {
+        /// Offer.
+        offer: Uuid,
     },
 }
 
@@ -65,6 +118,22 @@ pub struct Join {
     pub preferences: Preferences,
     /// Name of the place in `preferences`, to show it again.
     pub place: String,
+    /// What happens when a term suits.
+    #[serde(default)]
+    pub mode: WaitingMode,
+    /// The person's later visit, kept until a better term is accepted.
+    #[serde(default)]
+    pub replaces: Option<Uuid>,
+}
+
+/// Whether the patient came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Presence {
+    /// Came.
+    Present,
+    /// Did not come.
+    Absent,
 }
 
 /// Why a visit is cancelled.
@@ -73,7 +142,7 @@ pub struct Join {
 pub enum CancelReason {
     /// The patient cannot or will not come.
     Patient,
-    /// The clinic cannot see the patient.
+    /// The clinic cannot see the patient: the term is withdrawn, the patient waits at the place of the first entry.
     Clinic,
     /// Booked by mistake.
     Mistake,
@@ -92,9 +161,40 @@ pub enum Outcome {
     },
     /// The visit is cancelled.
     Cancelled {
-        /// Its term went to a waiting person at once.
+        /// Its term went to a waiting person at once, or is offered to one.
+        passed_on: bool,
+        /// Later than the policy asks for.
+        #[serde(default)]
+        late: bool,
+        /// The waiting entry of a patient whom the clinic cannot see.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        entry: Option<Uuid>,
+    },
+    /// The term is kept.
+    Held {
+        /// Hold.
+        hold: Uuid,
+        /// Until then.
+        until: DateTime<Utc>,
+    },
+    /// The hold is gone.
+    Released,
+    /// The visit has its new term.
+    Moved {
+        /// Number a person can say; it stays the same.
+        number: String,
+        /// The old term went to a waiting person at once, or is offered to one.
         passed_on: bool,
     },
+    /// It is noted whether the patient came.
+    Attended,
+    /// The person waits on.
+    Prolonged {
+        /// Until then.
+        valid_until: DateTime<Utc>,
+    },
+    /// The offered term goes to somebody else.
+    Declined,
     /// The person waits.
     Joined {
         /// Entry.
@@ -123,7 +223,7 @@ impl Action {
                 &join.place,
                 &join.service,
             ],
-            Self::Cancel { .. } | Self::Leave { .. } => Vec::new(),
+            _ => Vec::new(),
         };
         if texts.iter().any(|t| t.chars().count() > MAX_TEXT) {
             return Err(Refusal::from(RefusalCode::TextTooLong).with("max", MAX_TEXT));
@@ -158,6 +258,15 @@ pub struct Appointment {
     pub status: AppointmentStatus,
     /// The waiting list booked it.
     pub from_waiting_list: bool,
+    /// Continues treatment at its clinic.
+    #[serde(default)]
+    pub continuation: bool,
+    /// Cancelled later than the policy asks for.
+    #[serde(default)]
+    pub late: bool,
+    /// Why the waiting list chose this person.
+    #[serde(default)]
+    pub assignment: Option<AssignmentReason>,
     /// When it was booked.
     pub created_at: DateTime<Utc>,
 }
@@ -168,6 +277,11 @@ pub struct Appointment {
 pub enum AppointmentStatus {
     /// Booked.
     Booked,
+    /// The patient came.
+    Arrived,
+    /// The patient did not come.
+    #[serde(rename = "noshow")]
+    NoShow,
     /// Cancelled.
     Cancelled,
 }
@@ -187,6 +301,22 @@ pub struct WaitingRecord {
     pub position: u32,
     /// The term it got.
     pub slot: Option<SlotId>,
+    /// The term that is kept for it now.
+    #[serde(default)]
+    pub offer: Option<Offer>,
+}
+
+/// A term kept for one waiting person, who has some time to take it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// Id.
+    pub id: Uuid,
+    /// Entry it is made to.
+    pub entry: Uuid,
+    /// Term.
+    pub slot: SlotId,
+    /// Until then; `None` until the message has been handed over, because the clock starts there.
+    pub expires_at: Option<DateTime<Utc>>,
 }
 
 /// Status of a waiting entry.
@@ -229,6 +359,42 @@ pub enum EventKind {
         appointment: Uuid,
         /// Term.
         slot: SlotId,
+        /// Service code.
+        service: String,
+    },
+    /// A freed term is kept for a person this desk had entered, until they answer.
+    OfferMade {
+        /// Entry.
+        entry: Uuid,
+        /// Offer.
+        offer: Uuid,
+        /// Term.
+        slot: SlotId,
+        /// Service code.
+        service: String,
+    },
+    /// Nobody answered an offer in time; the entry waits on.
+    OfferLapsed {
+        /// Entry.
+        entry: Uuid,
+        /// Service code.
+        service: String,
+    },
+    /// Waiting ends soon unless it is prolonged.
+    WaitingEnds {
+        /// Entry.
+        entry: Uuid,
+        /// Service code.
+        service: String,
+        /// Until then.
+        valid_until: DateTime<Utc>,
+    },
+    /// The patient has to be phoned: the clinic cannot see them and they wait again.
+    CallPatient {
+        /// Entry.
+        entry: Uuid,
+        /// The visit that was cancelled.
+        appointment: Uuid,
         /// Service code.
         service: String,
     },

@@ -59,9 +59,48 @@ pub struct Preferences {
     pub hours: Hours,
     /// Terms nearer than the policy's notice suit too.
     pub short_notice: bool,
+    /// Only these facilities; empty is any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facilities: Vec<u32>,
+    /// Only these practitioners, by name; empty is any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub practitioners: Vec<String>,
+    /// Not before this day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Day>,
+    /// Not after this day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Day>,
+}
+
+/// What happens when a term suits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WaitingMode {
+    /// It is booked and the person is told.
+    #[default]
+    AutoBook,
+    /// It is kept for the person, who has some time to take it.
+    Offer,
 }
 
 impl Preferences {
+    /// Anything within so many kilometres, with the notice of the policy.
+    #[must_use]
+    pub fn around(point: Point, radius_km: u16) -> Self {
+        Self {
+            point,
+            radius_km,
+            weekdays: Weekdays::ANY,
+            hours: Hours::default(),
+            short_notice: false,
+            facilities: Vec::new(),
+            practitioners: Vec::new(),
+            from: None,
+            to: None,
+        }
+    }
+
     /// South-west and north-east corners of a box that holds the preferred circle.
     #[must_use]
     pub fn bounds(&self) -> (Point, Point) {
@@ -98,10 +137,16 @@ pub struct WaitingEntry {
     pub valid_until: DateTime<Utc>,
     /// What suits.
     pub preferences: Preferences,
+    /// What happens when a term suits.
+    #[serde(default)]
+    pub mode: WaitingMode,
+    /// A later visit that is kept until a better term is accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<Uuid>,
 }
 
 /// A term that has become free.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FreedSlot {
     /// Day.
     pub day: Day,
@@ -109,6 +154,10 @@ pub struct FreedSlot {
     pub minute: u16,
     /// Where.
     pub point: Point,
+    /// At which facility.
+    pub facility: u32,
+    /// With whom.
+    pub practitioner: String,
 }
 
 /// Place in the order: smaller goes first. The class, then the time of entry; the id only decides between entries of the
@@ -144,8 +193,16 @@ impl WaitingEntry {
             && start.with_timezone(&Utc) > now + notice
             && self.preferences.weekdays.contains(slot.day)
             && self.preferences.hours.contains(slot.minute)
+            && self.preferences.from.is_none_or(|from| slot.day >= from)
+            && self.preferences.to.is_none_or(|to| slot.day <= to)
+            && is_any_or_contains(&self.preferences.facilities, &slot.facility)
+            && is_any_or_contains(&self.preferences.practitioners, &slot.practitioner)
             && Origin::new(self.preferences.point).km_to(slot.point) <= f64::from(self.preferences.radius_km)
     }
+}
+
+fn is_any_or_contains<T: PartialEq>(wanted: &[T], offered: &T) -> bool {
+    wanted.is_empty() || wanted.contains(offered)
 }
 
 /// The person a freed term goes to: the first in the order whom it suits.
@@ -163,7 +220,7 @@ pub fn choose<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{FreedSlot, Hours, Preferences, WaitingEntry, Weekdays, choose};
+    use super::{FreedSlot, Hours, Preferences, WaitingEntry, WaitingMode, Weekdays, choose};
     use crate::calendar::Day;
     use crate::geo::Point;
     use crate::policy::Policy;
@@ -186,11 +243,7 @@ mod tests {
     }
 
     fn policy() -> Policy {
-        Policy {
-            version: 1,
-            min_notice_hours: 48,
-            entitlements: vec!["pregnancy".into()],
-        }
+        Policy::sample()
     }
 
     fn entry(id: u128, minutes_ago: i64) -> WaitingEntry {
@@ -207,7 +260,13 @@ mod tests {
                 weekdays: Weekdays::ANY,
                 hours: Hours::default(),
                 short_notice: false,
+                facilities: Vec::new(),
+                practitioners: Vec::new(),
+                from: None,
+                to: None,
             },
+            mode: WaitingMode::AutoBook,
+            replaces: None,
         }
     }
 
@@ -216,6 +275,8 @@ mod tests {
             day: Day::parse(day).unwrap(),
             minute,
             point: TORUN,
+            facility: 1,
+            practitioner: "Nowak".into(),
         }
     }
 
@@ -318,6 +379,7 @@ mod tests {
                             weekdays: Weekdays(weekdays),
                             hours: Hours::default(),
                             short_notice,
+                            ..entry(id, ago).preferences
                         },
                         ..entry(id, ago)
                     },
@@ -340,7 +402,7 @@ mod tests {
         /// Nobody with a better place in the order, whom the term suits, is passed over.
         #[test]
         fn no_inversion(all in entries(), ahead in 0_u16..30, minute in 420_u16..1080) {
-            let freed = FreedSlot { day: Day::parse("2026-11-23").unwrap().plus(ahead), minute, point: TORUN };
+            let freed = FreedSlot { day: Day::parse("2026-11-23").unwrap().plus(ahead), minute, ..slot("2026-12-01", 580) };
             let chosen = choose(&all, &freed, now(), &policy());
             let suited: Vec<_> = all.iter().filter(|e| e.suits(&freed, now(), &policy())).collect();
             prop_assert_eq!(chosen.is_some(), !suited.is_empty());

@@ -1,9 +1,11 @@
 //! What every database must do. Each back end runs the whole suite on a fresh database per test.
 
+mod offers;
 mod small;
 mod sqlite_files;
+mod visits;
 
-use small::{Registry, TORUN, appointment, book, now, postgres, refused, slot, sqlite, wait, woman};
+use small::{Registry, TORUN, appointment, book, cancelled, now, postgres, refused, slot, sqlite, wait, woman};
 
 use crate::{StoreError, submit};
 use chrono::Duration;
@@ -166,6 +168,8 @@ async fn rules_are_kept(r: Registry) {
                 slot: slot(3, 480),
                 patient: woman(1),
                 referral: referral.clone(),
+                hold: None,
+                continuation: false,
             },
         )
         .await,
@@ -174,7 +178,9 @@ async fn rules_are_kept(r: Registry) {
         code(Action::Book {
             slot: slot(3, 495),
             patient: woman(1),
-            referral: referral.clone()
+            referral: referral.clone(),
+            hold: None,
+            continuation: false
         })
         .await,
         Some(RefusalCode::AlreadyBooked)
@@ -184,7 +190,9 @@ async fn rules_are_kept(r: Registry) {
         code(Action::Book {
             slot: slot(1, 495),
             patient: woman(2),
-            referral: referral.clone()
+            referral: referral.clone(),
+            hold: None,
+            continuation: false
         })
         .await,
         None,
@@ -198,7 +206,7 @@ async fn cancelling_frees_the_term(r: Registry) {
         appointment: visit,
         reason: CancelReason::Patient,
     };
-    assert_eq!(r.ask(1, cancel()).await, Ok(Outcome::Cancelled { passed_on: false }));
+    assert_eq!(r.ask(1, cancel()).await, cancelled(false));
     assert!(r.is_free(slot(1, 480)).await);
     assert_eq!(refused(&r.ask(1, cancel()).await), Some(RefusalCode::AlreadyCancelled));
     let unknown = Action::Cancel {
@@ -275,7 +283,7 @@ async fn a_freed_term_goes_to_the_waiting_list_in_order(r: Registry) {
                 at
             )
             .await,
-            Ok(Outcome::Cancelled { passed_on: true })
+            cancelled(true)
         );
         assert!(!r.is_free(slot(1, 480)).await, "never free in between");
         let got = r
@@ -303,11 +311,11 @@ async fn a_freed_term_goes_to_the_waiting_list_in_order(r: Registry) {
             1,
             Action::Cancel {
                 appointment: next,
-                reason: CancelReason::Clinic
+                reason: CancelReason::Mistake
             }
         )
         .await,
-        Ok(Outcome::Cancelled { passed_on: false })
+        cancelled(false)
     );
     assert!(
         r.is_free(slot(1, 480)).await,
@@ -384,7 +392,7 @@ async fn more_waiting_than_a_page(r: Registry) {
             at
         )
         .await,
-        Ok(Outcome::Cancelled { passed_on: true })
+        cancelled(true)
     );
     let got = r.store.appointments(2, 10).await.unwrap();
     assert_eq!(got.iter().map(|v| &v.patient).collect::<Vec<_>>(), [&woman(70)]);
@@ -412,6 +420,8 @@ async fn the_schema_refuses_a_second_booking(r: Registry) {
         patient: row,
         referral: None,
         desk: None,
+        continuation: false,
+        waiting_since: now(),
         policy_version: 1,
         assignment: None,
         at: now(),
@@ -455,6 +465,18 @@ async fn places_and_policy_come_back(r: Registry) {
     assert!(r.store.policy().await.unwrap().knows_entitlement("pregnancy"));
 }
 
+use offers::{
+    a_refused_offer_costs_no_place, an_offer_is_for_one_person_and_then_the_next, an_offer_that_is_not_needed_goes_on,
+    f31_an_offer_is_accepted_in_time_or_not_at_all, f32_a_late_or_doubled_job_changes_nothing,
+    f34_a_better_term_replaces_the_visit_that_was_kept, waiting_is_warned_of_and_prolonged,
+};
+use visits::{
+    a_continuation_stays_at_its_clinic, a_desk_keeps_only_so_many_terms, a_hold_is_over_when_its_time_is,
+    a_hold_keeps_a_term_for_its_desk, a_late_cancellation_is_marked, a_moved_visit_passes_its_term_on,
+    a_visit_the_clinic_cannot_keep_waits_at_its_place, attendance_and_a_place_given_back,
+    f26_a_refusal_names_the_nearest_terms, f44_a_move_is_never_zero_and_never_two_visits, many_requests_share_a_commit,
+};
+
 /// Runs every promise against every back end.
 macro_rules! contract {
     ($($promise:ident),* $(,)?) => {
@@ -486,4 +508,22 @@ contract!(
     the_schema_refuses_a_second_booking,
     a_page_of_changes_never_cuts_one,
     places_and_policy_come_back,
+    a_hold_keeps_a_term_for_its_desk,
+    a_hold_is_over_when_its_time_is,
+    a_desk_keeps_only_so_many_terms,
+    f44_a_move_is_never_zero_and_never_two_visits,
+    a_moved_visit_passes_its_term_on,
+    a_visit_the_clinic_cannot_keep_waits_at_its_place,
+    a_late_cancellation_is_marked,
+    attendance_and_a_place_given_back,
+    a_continuation_stays_at_its_clinic,
+    f26_a_refusal_names_the_nearest_terms,
+    an_offer_is_for_one_person_and_then_the_next,
+    f31_an_offer_is_accepted_in_time_or_not_at_all,
+    f32_a_late_or_doubled_job_changes_nothing,
+    f34_a_better_term_replaces_the_visit_that_was_kept,
+    a_refused_offer_costs_no_place,
+    an_offer_that_is_not_needed_goes_on,
+    waiting_is_warned_of_and_prolonged,
+    many_requests_share_a_commit,
 );

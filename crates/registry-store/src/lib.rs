@@ -7,19 +7,22 @@
 mod contract;
 mod decide;
 mod error;
+mod jobs;
 mod open;
 mod postgres;
 mod rows;
 mod sqlite;
 
-pub use decide::submit;
+pub use decide::{submit, submit_all};
 pub use error::StoreError;
+pub use jobs::tick;
 pub use open::open;
 pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use okienko_domain::calendar::Day;
 use okienko_domain::directory::{Directory, Service};
 use okienko_domain::geo::Point;
 use okienko_domain::ids::{Patient, Pesel, ReferralCode};
@@ -27,10 +30,10 @@ use okienko_domain::place::Place;
 use okienko_domain::policy::Policy;
 use okienko_domain::refusal::Refusal;
 use okienko_domain::request::{
-    Appointment, AppointmentStatus, AssignmentReason, CancelReason, Event, EventKind, Outcome, WaitingRecord,
+    Appointment, AppointmentStatus, AssignmentReason, CancelReason, Event, EventKind, Offer, Outcome, WaitingRecord,
 };
 use okienko_domain::slot::{Sheet, SlotId};
-use okienko_domain::waiting::WaitingEntry;
+use okienko_domain::waiting::{Rank, WaitingEntry};
 use uuid::Uuid;
 
 /// A database without a policy of its own begins with this one.
@@ -61,17 +64,37 @@ pub struct Meta {
 pub struct SlotPlace {
     /// Service code.
     pub service: String,
+    /// Facility.
+    pub facility: u32,
+    /// Practitioner as shown to patients.
+    pub practitioner: String,
     /// Where.
     pub point: Point,
 }
 
-/// A stored visit, without the person.
+/// A stored visit with what decisions about it need.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredAppointment {
     /// Term.
     pub slot: SlotId,
+    /// Service code.
+    pub service: String,
+    /// Row of the person.
+    pub patient_row: i64,
+    /// The person.
+    pub patient: Patient,
+    /// Referral.
+    pub referral: Option<ReferralKey>,
+    /// Desk that sees it.
+    pub desk: Option<u32>,
     /// Status.
     pub status: AppointmentStatus,
+    /// Continues treatment at its clinic.
+    pub continuation: bool,
+    /// Since when the patient has been waiting for a visit of this kind.
+    pub waiting_since: DateTime<Utc>,
+    /// Last change.
+    pub changed_at: DateTime<Utc>,
 }
 
 /// A waiting entry together with what booking for it needs.
@@ -104,6 +127,10 @@ pub struct NewAppointment<'a> {
     pub referral: Option<&'a ReferralKey>,
     /// Desk that sees it.
     pub desk: Option<u32>,
+    /// Continues treatment at its clinic.
+    pub continuation: bool,
+    /// Since when the patient has been waiting for a visit of this kind.
+    pub waiting_since: DateTime<Utc>,
     /// Version of the policy in force.
     pub policy_version: u32,
     /// Why the waiting list chose this person.
@@ -127,6 +154,17 @@ pub struct NewWaitingEntry<'a> {
     pub desk: Option<u32>,
 }
 
+/// What has to be done because time has passed.
+#[derive(Debug, Default)]
+pub struct Due {
+    /// Holds that are over.
+    pub holds: Vec<Uuid>,
+    /// Offers that nobody answered in time.
+    pub offers: Vec<Uuid>,
+    /// Waiting entries that end soon and were not warned of.
+    pub ending: Vec<Uuid>,
+}
+
 /// Reads outside a transaction, and the way into one.
 #[async_trait]
 pub trait Store: Send + Sync {
@@ -148,13 +186,18 @@ pub trait Store: Send + Sync {
     async fn waiting(&self, desk: u32, now: DateTime<Utc>, limit: u32) -> Result<Vec<WaitingRecord>>;
     /// Events of a desk after a number, in order.
     async fn events(&self, desk: u32, after: u64, limit: u32) -> Result<Vec<Event>>;
+    /// What is due at `now`, about `limit` of each kind; entries are warned of when they end before `warn_before`.
+    async fn due(&self, now: DateTime<Utc>, warn_before: DateTime<Utc>, limit: u32) -> Result<Due>;
+    /// When the next hold or offer ends.
+    async fn next_due(&self) -> Result<Option<DateTime<Utc>>>;
     /// Begins a transaction that may write. Dropped without [`Tx::commit`] it leaves nothing behind.
     async fn begin(&self) -> Result<Box<dyn Tx>>;
 }
 
-/// Statements of one transaction.
+/// Statements of one transaction: the frame, and what the traits it is made of say about terms, visits, the waiting list
+/// and reference data.
 #[async_trait]
-pub trait Tx: Send {
+pub trait Tx: SlotTx + VisitTx + WaitingTx + ReferenceTx + Send {
     /// The stored answer to a request id and the fingerprint of the question.
     async fn answer(&mut self, request: Uuid) -> Result<Option<(Vec<u8>, Answer)>>;
     /// Stores an answer.
@@ -165,6 +208,21 @@ pub trait Tx: Send {
     async fn policy(&mut self) -> Result<Policy>;
     /// The service of a code.
     async fn service(&mut self, code: &str) -> Result<Option<Service>>;
+    /// Tells a desk something.
+    async fn insert_event(&mut self, seq: u64, desk: u32, event: &EventKind, at: DateTime<Utc>) -> Result<()>;
+    /// Marks a point to which [`Tx::undo`] returns.
+    async fn mark(&mut self) -> Result<()>;
+    /// Forgets the mark and keeps what was done since.
+    async fn keep(&mut self) -> Result<()>;
+    /// Undoes everything since [`Tx::mark`] and forgets the mark.
+    async fn undo(&mut self) -> Result<()>;
+    /// Makes it all durable.
+    async fn commit(self: Box<Self>) -> Result<()>;
+}
+
+/// Statements about terms and holds.
+#[async_trait]
+pub trait SlotTx {
     /// What a schedule is.
     async fn slot_place(&mut self, schedule: u32) -> Result<Option<SlotPlace>>;
     /// Whether the term exists, free or not.
@@ -173,6 +231,27 @@ pub trait Tx: Send {
     async fn take_slot(&mut self, slot: SlotId, version: u64) -> Result<bool>;
     /// Gives a taken term back; `false` when it does not exist any more.
     async fn release_slot(&mut self, slot: SlotId, version: u64) -> Result<bool>;
+    /// Withdraws a term, free or not.
+    async fn close_slot(&mut self, slot: SlotId, version: u64) -> Result<()>;
+    /// Sheets of a schedule with free terms, the first `limit` from a day on.
+    async fn free_sheets(&mut self, schedule: u32, from: Day, limit: u32) -> Result<Vec<Sheet>>;
+    /// Inserts a hold on a term that has been taken for it.
+    async fn insert_hold(&mut self, hold: Uuid, slot: SlotId, desk: Option<u32>, until: DateTime<Utc>) -> Result<()>;
+    /// Holds of a desk that are not over.
+    async fn count_holds(&mut self, desk: u32, now: DateTime<Utc>) -> Result<u64>;
+    /// Ends a hold for the booking it was made for; `false` when it is over or another one. The term stays taken.
+    async fn use_hold(&mut self, hold: Uuid, slot: SlotId, now: DateTime<Utc>) -> Result<bool>;
+    /// Takes a term over from a hold that is over and not yet swept; `false` when there is none.
+    async fn replace_expired_hold(&mut self, slot: SlotId, now: DateTime<Utc>) -> Result<bool>;
+    /// Ends a hold; its term stays taken.
+    async fn drop_hold(&mut self, hold: Uuid) -> Result<Option<SlotId>>;
+    /// Ends a hold that is over; its term stays taken.
+    async fn drop_expired_hold(&mut self, hold: Uuid, now: DateTime<Utc>) -> Result<Option<SlotId>>;
+}
+
+/// Statements about people and their visits.
+#[async_trait]
+pub trait VisitTx {
     /// The row of a person and what is known of them.
     async fn find_patient(&mut self, pesel: &Pesel) -> Result<Option<(i64, Patient)>>;
     /// Inserts a person.
@@ -181,36 +260,75 @@ pub trait Tx: Send {
     async fn update_patient(&mut self, row: i64, patient: &Patient) -> Result<()>;
     /// Under which name the person's referral is known.
     fn referral_key(&self, pesel: &Pesel, referral: &ReferralCode) -> ReferralKey;
-    /// Whether the person has an active booking of the service.
-    async fn has_booking(&mut self, patient: i64, service: &str) -> Result<bool>;
+    /// The person's active booking of the service.
+    async fn active_booking(&mut self, patient: i64, service: &str) -> Result<Option<Uuid>>;
     /// Whether the person's referral has an active booking.
     async fn referral_used(&mut self, patient: i64, referral: &ReferralKey) -> Result<bool>;
-    /// Whether the person waits for the service.
-    async fn is_waiting(&mut self, patient: i64, service: &str, now: DateTime<Utc>) -> Result<bool>;
     /// Inserts a visit.
     async fn insert_appointment(&mut self, new: NewAppointment<'_>) -> Result<()>;
     /// A visit.
     async fn appointment(&mut self, id: Uuid) -> Result<Option<StoredAppointment>>;
     /// Cancels a visit.
-    async fn cancel_appointment(&mut self, id: Uuid, reason: CancelReason, at: DateTime<Utc>) -> Result<()>;
+    async fn cancel_appointment(&mut self, id: Uuid, reason: CancelReason, late: bool, at: DateTime<Utc>)
+    -> Result<()>;
+    /// Gives a visit another term.
+    async fn move_appointment(&mut self, id: Uuid, slot: SlotId, at: DateTime<Utc>) -> Result<()>;
+    /// Changes the status of a visit.
+    async fn set_status(&mut self, id: Uuid, status: AppointmentStatus, at: DateTime<Utc>) -> Result<()>;
+}
+
+/// Statements about the waiting list.
+#[async_trait]
+pub trait WaitingTx {
+    /// Whether the person waits for the service.
+    async fn is_waiting(&mut self, patient: i64, service: &str, now: DateTime<Utc>) -> Result<bool>;
     /// Inserts a waiting entry; a lapsed one of the same person and service gives way.
     async fn insert_waiting(&mut self, new: NewWaitingEntry<'_>) -> Result<()>;
-    /// Waiting entries of a service around a point in the statutory order, `limit` of them after the first `offset`.
+    /// An entry that waits.
+    async fn entry(&mut self, id: Uuid) -> Result<Option<Candidate>>;
+    /// Waiting entries of a service around a freed term in the statutory order, `limit` of them after a rank. Those who
+    /// have an open offer, or have had an offer of this term, are left out.
     async fn candidates(
         &mut self,
         service: &str,
-        around: Point,
+        freed: (SlotId, Point),
         now: DateTime<Utc>,
-        offset: u32,
+        after: Option<Rank>,
         limit: u32,
     ) -> Result<Vec<Candidate>>;
-    /// Ends the person's waiting for the service with a visit.
-    async fn settle_waiting(&mut self, patient: i64, service: &str, appointment: Uuid) -> Result<()>;
+    /// Ends the person's waiting for the service with a visit; returns the entry.
+    async fn settle_waiting(&mut self, patient: i64, service: &str, appointment: Uuid) -> Result<Option<Uuid>>;
     /// Ends waiting without a visit; `false` when the entry does not wait.
     async fn leave_waiting(&mut self, entry: Uuid) -> Result<bool>;
-    /// Tells a desk something.
-    async fn insert_event(&mut self, seq: u64, desk: u32, event: &EventKind, at: DateTime<Utc>) -> Result<()>;
+    /// Gives an entry another end; it may be warned of again.
+    async fn prolong_waiting(&mut self, entry: Uuid, until: DateTime<Utc>) -> Result<()>;
+    /// Notes that the end of an entry was warned of; `false` when it was before.
+    async fn mark_warned(&mut self, entry: Uuid, now: DateTime<Utc>) -> Result<bool>;
+    /// Inserts an open offer that ends by `limit` at the latest.
+    async fn insert_offer(
+        &mut self,
+        offer: &Offer,
+        assignment: &AssignmentReason,
+        now: DateTime<Utc>,
+        limit: DateTime<Utc>,
+    ) -> Result<()>;
+    /// Starts the clock of an open offer; `false` when it runs already or the offer has ended.
+    async fn hand_over_offer(&mut self, offer: Uuid, at: DateTime<Utc>, until: DateTime<Utc>) -> Result<bool>;
+    /// An open offer.
+    async fn open_offer(&mut self, offer: Uuid) -> Result<Option<Offer>>;
+    /// Takes an offer that is open and in time. The condition is part of the update.
+    async fn accept_offer(&mut self, offer: Uuid, now: DateTime<Utc>) -> Result<Option<(Offer, AssignmentReason)>>;
+    /// Ends an open offer by the word of the person.
+    async fn decline_offer(&mut self, offer: Uuid) -> Result<Option<Offer>>;
+    /// Ends an open offer whose time has run out.
+    async fn lapse_offer(&mut self, offer: Uuid, now: DateTime<Utc>) -> Result<Option<Offer>>;
+    /// Ends the open offer of an entry that does not need it any more; returns its term, which stays taken.
+    async fn withdraw_offer(&mut self, entry: Uuid) -> Result<Option<SlotId>>;
+}
 
+/// Statements about reference data.
+#[async_trait]
+pub trait ReferenceTx {
     /// Marks this database's terms as invented or real.
     async fn set_demo(&mut self, demo: bool) -> Result<()>;
     /// Replaces the services.
@@ -221,13 +339,4 @@ pub trait Tx: Send {
     async fn put_places(&mut self, places: &[Place]) -> Result<()>;
     /// Adds or replaces sheets.
     async fn put_sheets(&mut self, sheets: &[(u32, Sheet)]) -> Result<()>;
-
-    /// Marks a point to which [`Tx::undo`] returns.
-    async fn mark(&mut self) -> Result<()>;
-    /// Forgets the mark and keeps what was done since.
-    async fn keep(&mut self) -> Result<()>;
-    /// Undoes everything since [`Tx::mark`] and forgets the mark.
-    async fn undo(&mut self) -> Result<()>;
-    /// Makes it all durable.
-    async fn commit(self: Box<Self>) -> Result<()>;
 }

@@ -1,15 +1,16 @@
 //! Rows of the schema and what they mean in the domain, for every database: numbers are 64-bit, instants microseconds.
 
-use crate::{Candidate, ReferralKey, Result, StoreError};
+use crate::{Candidate, ReferralKey, Result, StoreError, StoredAppointment};
 use chrono::{DateTime, Utc};
 use okienko_domain::calendar::Day;
 use okienko_domain::directory::{Location, Schedule};
 use okienko_domain::geo::Point;
 use okienko_domain::ids::Patient;
-use okienko_domain::request::{Appointment, AppointmentStatus, WaitingRecord, WaitingStatus};
+use okienko_domain::request::{Appointment, AppointmentStatus, AssignmentReason, Offer, WaitingRecord, WaitingStatus};
 use okienko_domain::slot::{Sheet, SlotId};
-use okienko_domain::waiting::WaitingEntry;
+use okienko_domain::waiting::{WaitingEntry, WaitingMode};
 use okienko_seal::Seal;
+use serde::Serialize;
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -139,7 +140,9 @@ pub(crate) struct AppointmentRow {
     minute: i64,
     service: String,
     status: String,
-    from_waiting_list: bool,
+    continuation: bool,
+    late: bool,
+    assignment: Option<String>,
     created_at: i64,
     identity: Vec<u8>,
     sealed: Vec<u8>,
@@ -153,7 +156,10 @@ impl AppointmentRow {
             service: self.service,
             patient: open_patient(seal, &self.identity, &self.sealed)?,
             status: status(&self.status)?,
-            from_waiting_list: self.from_waiting_list,
+            from_waiting_list: self.assignment.is_some(),
+            continuation: self.continuation,
+            late: self.late,
+            assignment: self.assignment.as_deref().map(serde_json::from_str).transpose()?,
             created_at: time(self.created_at)?,
         })
     }
@@ -163,6 +169,8 @@ impl AppointmentRow {
 pub(crate) fn status(text: &str) -> Result<AppointmentStatus> {
     match text {
         "booked" => Ok(AppointmentStatus::Booked),
+        "arrived" => Ok(AppointmentStatus::Arrived),
+        "noshow" => Ok(AppointmentStatus::NoShow),
         "cancelled" => Ok(AppointmentStatus::Cancelled),
         other => Err(corrupt(format!("status {other}"))),
     }
@@ -177,6 +185,8 @@ pub(crate) struct EntryRow {
     entered_at: i64,
     valid_until: i64,
     preferences: String,
+    mode: String,
+    replaces: Option<Uuid>,
 }
 
 impl TryFrom<EntryRow> for WaitingEntry {
@@ -190,6 +200,12 @@ impl TryFrom<EntryRow> for WaitingEntry {
             entered_at: time(row.entered_at)?,
             valid_until: time(row.valid_until)?,
             preferences: serde_json::from_str(&row.preferences)?,
+            mode: match row.mode.as_str() {
+                "auto-book" => WaitingMode::AutoBook,
+                "offer" => WaitingMode::Offer,
+                other => return Err(corrupt(format!("mode {other}"))),
+            },
+            replaces: row.replaces,
         })
     }
 }
@@ -206,6 +222,12 @@ pub(crate) struct WaitingRow {
     schedule: Option<i64>,
     day: Option<i64>,
     minute: Option<i64>,
+    offer: Option<Uuid>,
+    offer_schedule: Option<i64>,
+    offer_day: Option<i64>,
+    offer_minute: Option<i64>,
+    offer_handed_over_at: Option<i64>,
+    offer_expires_at: Option<i64>,
 }
 
 impl WaitingRow {
@@ -217,6 +239,19 @@ impl WaitingRow {
             "booked" => WaitingStatus::Booked,
             "left" => WaitingStatus::Left,
             other => return Err(corrupt(format!("status {other}"))),
+        };
+        let offer = match (self.offer, self.offer_schedule, self.offer_day, self.offer_minute) {
+            (Some(id), Some(schedule), Some(day), Some(minute)) => Some(Offer {
+                id,
+                entry: entry.id,
+                slot: slot_id(schedule, day, minute)?,
+                expires_at: self
+                    .offer_handed_over_at
+                    .and(self.offer_expires_at)
+                    .map(time)
+                    .transpose()?,
+            }),
+            _ => None,
         };
         let slot = match (self.schedule, self.day, self.minute) {
             (Some(schedule), Some(day), Some(minute)) => Some(slot_id(schedule, day, minute)?),
@@ -234,6 +269,7 @@ impl WaitingRow {
             status,
             position,
             slot,
+            offer,
         })
     }
 }
@@ -259,4 +295,67 @@ impl CandidateRow {
             desk: self.desk.map(narrow).transpose()?,
         })
     }
+}
+
+#[derive(FromRow)]
+pub(crate) struct StoredRow {
+    schedule: i64,
+    day: i64,
+    minute: i64,
+    service: String,
+    patient: i64,
+    identity: Vec<u8>,
+    sealed: Vec<u8>,
+    referral: Option<Vec<u8>>,
+    desk: Option<i64>,
+    status: String,
+    continuation: bool,
+    waiting_since: i64,
+    changed_at: i64,
+}
+
+impl StoredRow {
+    pub(crate) fn open(self, seal: &Seal) -> Result<StoredAppointment> {
+        Ok(StoredAppointment {
+            slot: slot_id(self.schedule, self.day, self.minute)?,
+            service: self.service,
+            patient_row: self.patient,
+            patient: open_patient(seal, &self.identity, &self.sealed)?,
+            referral: self.referral.map(ReferralKey),
+            desk: self.desk.map(narrow).transpose()?,
+            status: status(&self.status)?,
+            continuation: self.continuation,
+            waiting_since: time(self.waiting_since)?,
+            changed_at: time(self.changed_at)?,
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(crate) struct OfferRow {
+    id: Uuid,
+    entry: Uuid,
+    schedule: i64,
+    day: i64,
+    minute: i64,
+    handed_over_at: Option<i64>,
+    expires_at: i64,
+    assignment: String,
+}
+
+impl OfferRow {
+    pub(crate) fn open(self) -> Result<(Offer, AssignmentReason)> {
+        let offer = Offer {
+            id: self.id,
+            entry: self.entry,
+            slot: slot_id(self.schedule, self.day, self.minute)?,
+            expires_at: self.handed_over_at.map(|_| time(self.expires_at)).transpose()?,
+        };
+        Ok((offer, serde_json::from_str(&self.assignment)?))
+    }
+}
+
+/// A word of the domain as it is stored.
+pub(crate) fn word(value: &impl Serialize) -> Result<String> {
+    Ok(serde_json::to_string(value)?.trim_matches('\u{22}').to_owned())
 }

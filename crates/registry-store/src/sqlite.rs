@@ -13,11 +13,23 @@ use uuid::Uuid;
 
 // The statements of both databases are the same source, compiled against the names this module gives them.
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/frame.rs"]
+mod frame;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/reads.rs"]
 mod reads;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
-#[path = "statements/writes.rs"]
-mod writes;
+#[path = "statements/reference.rs"]
+mod reference;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/slots.rs"]
+mod slots;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/visits.rs"]
+mod visits;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/waiting.rs"]
+mod waiting;
 
 use SqliteStore as Database;
 use SqliteTx as Transaction;

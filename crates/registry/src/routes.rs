@@ -13,7 +13,6 @@ use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
 use futures_util::{Stream, StreamExt};
 use okienko_domain::request::{Appointment, Event, Request, WaitingRecord};
-use okienko_registry_store::submit;
 use okienko_wire::{
     BLOBS, CHANGES, Changes, DESKS, HEALTH, Health, IDEMPOTENCY_HEADER, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH,
     REQUESTS, SNAPSHOT,
@@ -172,9 +171,9 @@ async fn requests(
     })?;
     // The reason of a rejected document names fields, never values: see the tests of `Request`.
     let Json(request) = body.map_err(|rejection| Failure::Invalid(rejection.body_text()))?;
-    let answer = submit(&*registry.store, id, &request, registry.clock.now()).await?;
+    let answer = registry.clerk.submit(id, request).await?;
     if answer.is_ok() {
-        registry.changed.send_replace(registry.store.meta().await?.seq);
+        registry.announce().await?;
     }
     Ok(match answer {
         Ok(outcome) => Json(outcome).into_response(),

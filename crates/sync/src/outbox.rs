@@ -66,7 +66,7 @@ async fn store(engine: &Engine, queued: &Queued, answer: Result<Outcome, Refusal
 
 fn notice(engine: &Engine, queued: &Queued, confirmed: bool) -> Option<Notice> {
     let service = match &queued.request.action {
-        Action::Book { slot, .. } => engine
+        Action::Book { slot, .. } | Action::Reschedule { slot, .. } => engine
             .world
             .index()
             .info(slot.schedule)
@@ -74,8 +74,8 @@ fn notice(engine: &Engine, queued: &Queued, confirmed: bool) -> Option<Notice> {
             .unwrap_or_default(),
         Action::Join(join) => join.service.clone(),
         // A cancellation that went through late is no news.
-        Action::Cancel { .. } | Action::Leave { .. } if confirmed => return None,
-        Action::Cancel { .. } | Action::Leave { .. } => String::new(),
+        _ if confirmed => return None,
+        _ => String::new(),
     };
     Some(Notice {
         id: format!("answer-{}", queued.id),

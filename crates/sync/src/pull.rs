@@ -345,10 +345,16 @@ async fn events(engine: &Engine, epoch: Uuid) -> Result<()> {
         let notices = events
             .into_iter()
             .map(|event| {
-                let EventKind::WaitingBooked { entry, service, .. } = event.kind;
+                let (kind, entry, service) = match event.kind {
+                    EventKind::WaitingBooked { entry, service, .. } => ("waiting-booked", entry, service),
+                    EventKind::OfferMade { entry, service, .. } => ("offer-made", entry, service),
+                    EventKind::OfferLapsed { entry, service } => ("offer-lapsed", entry, service),
+                    EventKind::WaitingEnds { entry, service, .. } => ("waiting-ends", entry, service),
+                    EventKind::CallPatient { entry, service, .. } => ("call-patient", entry, service),
+                };
                 Notice {
                     id: format!("event-{}", event.id),
-                    kind: "waiting-booked".into(),
+                    kind: kind.into(),
                     at: event.at,
                     service,
                     subject: Some(entry.to_string()),

@@ -187,7 +187,7 @@ export type Link =
 export type NoticeView = {
 	/**  Id. */
 	id: string,
-	/**  `waiting-booked`, `booking-confirmed`, `booking-refused`, `cache-rebuilt`. */
+	/**  `waiting-booked`, `offer-made`, `offer-lapsed`, `waiting-ends`, `call-patient`, `booking-confirmed`, `booking-refused`, `cache-rebuilt`. */
 	kind: string,
 	/**  When. */
 	at: string,
@@ -263,7 +263,21 @@ export type RequestKind =
 /**  Joining the waiting list. */
 "join" | 
 /**  Leaving the waiting list. */
-"leave";
+"leave" | 
+/**  Moving a visit to another term. */
+"reschedule" | 
+/**  Noting whether the patient came. */
+"attend" | 
+/**  Giving back a place after a missed visit. */
+"restore" | 
+/**  Keeping a term while a booking is typed, or giving it back. */
+"hold" | 
+/**  Waiting on for another period. */
+"prolong" | 
+/**  Taking an offered term. */
+"accept" | 
+/**  Not taking an offered term. */
+"decline";
 
 /**  Whom a request is for, to take it up again without asking the person for everything once more. */
 export type RequestPerson = {

@@ -66,6 +66,20 @@ pub enum RequestKind {
     Join,
     /// Leaving the waiting list.
     Leave,
+    /// Moving a visit to another term.
+    Reschedule,
+    /// Noting whether the patient came.
+    Attend,
+    /// Giving back a place after a missed visit.
+    Restore,
+    /// Keeping a term while a booking is typed, or giving it back.
+    Hold,
+    /// Waiting on for another period.
+    Prolong,
+    /// Taking an offered term.
+    Accept,
+    /// Not taking an offered term.
+    Decline,
 }
 
 /// Something this desktop asked of the registry.
@@ -174,7 +188,7 @@ pub struct WaitingView {
 pub struct NoticeView {
     /// Id.
     pub id: String,
-    /// `waiting-booked`, `booking-confirmed`, `booking-refused`, `cache-rebuilt`.
+    /// `waiting-booked`, `offer-made`, `offer-lapsed`, `waiting-ends`, `call-patient`, `booking-confirmed`, `booking-refused`, `cache-rebuilt`.
     pub kind: String,
     /// When.
     pub at: String,

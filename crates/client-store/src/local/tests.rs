@@ -27,6 +27,8 @@ fn request() -> Request {
             slot: "1-2026-12-01-0940".parse().unwrap(),
             patient,
             referral: None,
+            hold: None,
+            continuation: false,
         },
     }
 }

@@ -8,9 +8,9 @@ use okienko_domain::directory::{Directory, Facility, Location, Schedule, Service
 use okienko_domain::geo::Point;
 use okienko_domain::ids::{Patient, Pesel, Phone, Sex};
 use okienko_domain::refusal::RefusalCode;
-use okienko_domain::request::{Action, Join, Outcome, Request};
+use okienko_domain::request::{Action, CancelReason, Join, Outcome, Request};
 use okienko_domain::slot::{Sheet, SlotId};
-use okienko_domain::waiting::{Hours, Preferences, Weekdays};
+use okienko_domain::waiting::{Preferences, WaitingMode};
 use std::sync::{Arc, LazyLock};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;
@@ -91,6 +91,8 @@ pub(super) fn book(slot: SlotId, patient: Patient) -> Action {
         slot,
         patient,
         referral: None,
+        hold: None,
+        continuation: false,
     }
 }
 
@@ -101,14 +103,25 @@ pub(super) fn wait(patient: Patient) -> Join {
         referral: None,
         urgent: false,
         entitlement: None,
-        preferences: Preferences {
-            point: TORUN,
-            radius_km: 30,
-            weekdays: Weekdays::ANY,
-            hours: Hours::default(),
-            short_notice: false,
-        },
+        preferences: Preferences::around(TORUN, 30),
+        mode: WaitingMode::AutoBook,
+        replaces: None,
         place: "Toruń".into(),
+    }
+}
+
+pub(super) fn cancelled(passed_on: bool) -> Answer {
+    Ok(Outcome::Cancelled {
+        passed_on,
+        late: false,
+        entry: None,
+    })
+}
+
+pub(super) fn cancel(appointment: Uuid) -> Action {
+    Action::Cancel {
+        appointment,
+        reason: CancelReason::Patient,
     }
 }
 

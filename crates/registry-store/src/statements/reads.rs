@@ -2,7 +2,7 @@
 
 use super::Database;
 use crate::rows::{AppointmentRow, LocationRow, ScheduleRow, SheetRow, WaitingRow, micros, time};
-use crate::{Meta, Result, Store, Tx};
+use crate::{Due, Meta, Result, Store, Tx};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use okienko_domain::directory::{Directory, Facility};
@@ -105,7 +105,7 @@ impl Store for Database {
 
     async fn appointments(&self, desk: u32, limit: u32) -> Result<Vec<Appointment>> {
         let rows: Vec<AppointmentRow> = sqlx::query_as(
-            "SELECT appointment.id, schedule, day, minute, service, status, assignment IS NOT NULL AS from_waiting_list, created_at, identity, sealed
+            "SELECT appointment.id, schedule, day, minute, service, status, continuation, late, assignment, created_at, identity, sealed
              FROM appointment JOIN patient ON patient.id = appointment.patient WHERE desk = $1 ORDER BY created_at DESC LIMIT $2",
         )
         .bind(i64::from(desk))
@@ -117,11 +117,14 @@ impl Store for Database {
 
     async fn waiting(&self, desk: u32, now: DateTime<Utc>, limit: u32) -> Result<Vec<WaitingRecord>> {
         let rows: Vec<WaitingRow> = sqlx::query_as(
-            "SELECT mine.id, mine.service, urgent, entitlement, entered_at, valid_until, preferences, place, mine.status,
+            "SELECT mine.id, mine.service, urgent, entitlement, entered_at, valid_until, preferences, mode, replaces, place, mine.status,
                     identity, sealed, slot.schedule, slot.day, slot.minute,
+                    offer.id AS offer, offer.schedule AS offer_schedule, offer.day AS offer_day, offer.minute AS offer_minute,
+                    offer.handed_over_at AS offer_handed_over_at, offer.expires_at AS offer_expires_at,
                     (SELECT count(*) FROM waiting_entry AS other WHERE other.service = mine.service AND other.status = 'waiting' AND other.valid_until > $2
                        AND (other.class, other.entered_at, other.id) <= (mine.class, mine.entered_at, mine.id)) AS position
              FROM waiting_entry AS mine JOIN patient ON patient.id = mine.patient LEFT JOIN appointment AS slot ON slot.id = mine.appointment
+             LEFT JOIN offer ON offer.entry = mine.id AND offer.status = 'open'
              WHERE mine.desk = $1 ORDER BY entered_at DESC LIMIT $3",
         )
         .bind(i64::from(desk))
@@ -152,6 +155,39 @@ impl Store for Database {
                 })
             })
             .collect()
+    }
+
+    async fn due(&self, now: DateTime<Utc>, warn_before: DateTime<Utc>, limit: u32) -> Result<Due> {
+        let holds = sqlx::query_scalar("SELECT id FROM hold WHERE until <= $1 ORDER BY until LIMIT $2")
+            .bind(micros(now))
+            .bind(i64::from(limit))
+            .fetch_all(&self.readers)
+            .await?;
+        let offers = sqlx::query_scalar(
+            "SELECT id FROM offer WHERE status = 'open' AND expires_at <= $1 ORDER BY expires_at LIMIT $2",
+        )
+        .bind(micros(now))
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await?;
+        let ending = sqlx::query_scalar(
+            "SELECT id FROM waiting_entry WHERE status = 'waiting' AND warned_at IS NULL AND valid_until > $1 AND valid_until <= $2 ORDER BY valid_until LIMIT $3",
+        )
+        .bind(micros(now))
+        .bind(micros(warn_before))
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await?;
+        Ok(Due { holds, offers, ending })
+    }
+
+    async fn next_due(&self) -> Result<Option<DateTime<Utc>>> {
+        let next: Option<i64> = sqlx::query_scalar(
+            "SELECT min(at) FROM (SELECT min(until) AS at FROM hold UNION ALL SELECT min(expires_at) AS at FROM offer WHERE status = 'open') AS next",
+        )
+        .fetch_one(&self.readers)
+        .await?;
+        next.map(time).transpose()
     }
 
     async fn begin(&self) -> Result<Box<dyn Tx>> {

@@ -12,7 +12,7 @@ use okienko_domain::ids::{Patient, Pesel, ReferralCode, Sex};
 use okienko_domain::place::{Place, PlaceKind};
 use okienko_domain::policy::Policy;
 use okienko_domain::request::{Action, Join, Request};
-use okienko_domain::waiting::{Hours, Preferences, Weekdays};
+use okienko_domain::waiting::{Hours, Preferences, WaitingMode, Weekdays};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -129,16 +129,15 @@ fn join(country: &Country, policy: &Policy, wish: &Wish<'_>, n: u16, today: Day,
         entitlement,
         preferences,
         place: wish.place.to_owned(),
+        mode: WaitingMode::AutoBook,
+        replaces: None,
     }
 }
 
 fn preferences(wish: &Wish<'_>, rng: &mut Rng) -> Preferences {
     let any = Preferences {
-        point: wish.point,
-        radius_km: 30,
-        weekdays: Weekdays::ANY,
-        hours: Hours::default(),
         short_notice: rng.percent(30),
+        ..Preferences::around(wish.point, 30)
     };
     if wish.easy {
         return any;

@@ -2,6 +2,14 @@
 
 notice-waiting-booked = A person on the waiting list has got a term. { $service }. See the details in the program.
     .title = Waiting list: term found
+notice-offer-made = A term is kept for a person on the waiting list until they answer. { $service }. See the details in the program.
+    .title = Waiting list: a term is offered
+notice-offer-lapsed = Nobody answered an offered term in time. The person keeps the place on the list. { $service }.
+    .title = Waiting list: an offer has ended
+notice-waiting-ends = An entry of the waiting list ends soon. { $service }. Prolong it if the person still waits.
+    .title = Waiting list: an entry ends
+notice-call-patient = A visit was cancelled by the clinic: phone the patient, who waits again. { $service }.
+    .title = Phone the patient
 notice-booking-confirmed = The registry has confirmed a visit. { $service }.
     .title = Visit confirmed
 notice-booking-refused = The registry did not accept a visit. { $service }. Another term must be chosen.

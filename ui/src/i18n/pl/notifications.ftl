@@ -2,6 +2,14 @@
 
 notice-waiting-booked = Osoba z poczekalni dostała termin. { $service }. Zobacz szczegóły w programie.
     .title = Poczekalnia: jest termin
+notice-offer-made = Zwolnił się termin dla osoby z poczekalni i czeka na jej odpowiedź. { $service }. Zobacz szczegóły w programie.
+    .title = Poczekalnia: propozycja terminu
+notice-offer-lapsed = Nikt nie odpowiedział na propozycję terminu w porę. Osoba czeka dalej na swoim miejscu. { $service }.
+    .title = Poczekalnia: propozycja wygasła
+notice-waiting-ends = Wkrótce kończy się ważność wpisu w poczekalni. { $service }. Przedłuż go, jeśli osoba nadal czeka.
+    .title = Poczekalnia: wpis się kończy
+notice-call-patient = Odwołana przez poradnię wizyta: trzeba zadzwonić do pacjenta, który znów czeka. { $service }.
+    .title = Zadzwoń do pacjenta
 notice-booking-confirmed = Centrala potwierdziła wizytę. { $service }.
     .title = Wizyta potwierdzona
 notice-booking-refused = Centrala nie przyjęła wizyty. { $service }. Trzeba wybrać inny termin.

@@ -1,0 +1,216 @@
+//! Taking terms: holds, bookings, moves.
+
+use super::{Decision, refuse};
+use crate::{Answer, NewAppointment, Result, SlotPlace};
+use chrono::{DateTime, Duration, Utc};
+use okienko_domain::calendar::instant;
+use okienko_domain::directory::Service;
+use okienko_domain::eligibility;
+use okienko_domain::ids::{Patient, ReferralCode};
+use okienko_domain::refusal::{Refusal, RefusalCode};
+use okienko_domain::request::{AppointmentStatus, Outcome, admit, visit_number};
+use okienko_domain::slot::SlotId;
+use uuid::Uuid;
+
+/// Free terms named in a refusal.
+const ALTERNATIVES: usize = 3;
+
+/// A term that may be asked for.
+struct Term {
+    place: SlotPlace,
+    service: Service,
+}
+
+impl Decision<'_> {
+    pub(super) async fn book(
+        &mut self,
+        slot: SlotId,
+        patient: &Patient,
+        referral: Option<&ReferralCode>,
+        hold: Option<Uuid>,
+        continuation: bool,
+    ) -> Result<Answer> {
+        let Term { place, service } = match self.term(slot).await? {
+            Ok(term) => term,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if continuation && self.desk != Some(place.facility) {
+            return refuse(RefusalCode::ContinuationElsewhere);
+        }
+        let admitted = if continuation {
+            eligibility::person(&service, &patient.pesel, slot.day)
+        } else {
+            admit(&service, patient, referral, slot.day)
+        };
+        if let Err(refusal) = admitted {
+            return Ok(Err(refusal));
+        }
+        let row = self.patient_row(patient).await?;
+        if !continuation && self.tx.active_booking(row, &service.code).await?.is_some() {
+            return refuse(RefusalCode::AlreadyBooked);
+        }
+        let referral = referral.map(|code| self.tx.referral_key(&patient.pesel, code));
+        if let Some(referral) = &referral
+            && self.tx.referral_used(row, referral).await?
+        {
+            return refuse(RefusalCode::ReferralUsed);
+        }
+        if let Err(refusal) = self.take(slot, hold).await? {
+            return Ok(Err(refusal));
+        }
+        let id = Uuid::now_v7();
+        self.tx
+            .insert_appointment(NewAppointment {
+                id,
+                slot,
+                service: &service.code,
+                patient: row,
+                referral: referral.as_ref(),
+                desk: self.desk,
+                continuation,
+                waiting_since: self.now,
+                policy_version: self.policy.version,
+                assignment: None,
+                at: self.now,
+            })
+            .await?;
+        if !continuation {
+            self.settle(row, &service.code, id).await?;
+        }
+        Ok(Ok(Outcome::Booked {
+            appointment: id,
+            number: visit_number(id),
+        }))
+    }
+
+    pub(super) async fn hold(&mut self, slot: SlotId) -> Result<Answer> {
+        if let Err(refusal) = self.term(slot).await? {
+            return Ok(Err(refusal));
+        }
+        if let Some(desk) = self.desk
+            && self.tx.count_holds(desk, self.now).await? >= u64::from(self.policy.holds_per_desk)
+        {
+            let refusal = Refusal::from(RefusalCode::TooManyHolds).with("max", self.policy.holds_per_desk);
+            return Ok(Err(refusal));
+        }
+        if let Err(refusal) = self.take(slot, None).await? {
+            return Ok(Err(refusal));
+        }
+        let hold = Uuid::now_v7();
+        let until = self.now + Duration::minutes(self.policy.hold_minutes.into());
+        self.tx.insert_hold(hold, slot, self.desk, until).await?;
+        Ok(Ok(Outcome::Held { hold, until }))
+    }
+
+    pub(super) async fn release(&mut self, hold: Uuid) -> Result<Answer> {
+        // A hold that is gone is what was asked for.
+        if let Some(slot) = self.tx.drop_hold(hold).await? {
+            self.give_away(slot).await?;
+        }
+        Ok(Ok(Outcome::Released))
+    }
+
+    pub(super) async fn reschedule(&mut self, id: Uuid, slot: SlotId, hold: Option<Uuid>) -> Result<Answer> {
+        let Some(visit) = self.tx.appointment(id).await? else {
+            return refuse(RefusalCode::AppointmentUnknown);
+        };
+        if visit.status != AppointmentStatus::Booked || !self.is_ahead(visit.slot) {
+            return refuse(RefusalCode::NotBooked);
+        }
+        if visit.slot == slot {
+            return refuse(RefusalCode::SameSlot);
+        }
+        let Term { place, service } = match self.term(slot).await? {
+            Ok(term) => term,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if service.code != visit.service {
+            return refuse(RefusalCode::OtherService);
+        }
+        if visit.continuation {
+            let clinic = self.tx.slot_place(visit.slot.schedule).await?.map(|p| p.facility);
+            if clinic != Some(place.facility) {
+                return refuse(RefusalCode::ContinuationElsewhere);
+            }
+        }
+        if let Err(refusal) = eligibility::person(&service, &visit.patient.pesel, slot.day) {
+            return Ok(Err(refusal));
+        }
+        if let Err(refusal) = self.take(slot, hold).await? {
+            return Ok(Err(refusal));
+        }
+        self.tx.move_appointment(id, slot, self.now).await?;
+        let passed_on = self.give_away(visit.slot).await?;
+        Ok(Ok(Outcome::Moved {
+            number: visit_number(id),
+            passed_on,
+        }))
+    }
+
+    /// What the term is, when it lies ahead.
+    async fn term(&mut self, slot: SlotId) -> Result<std::result::Result<Term, Refusal>> {
+        let Some(place) = self.tx.slot_place(slot.schedule).await? else {
+            return Ok(Err(RefusalCode::SlotUnknown.into()));
+        };
+        let Some(service) = self.tx.service(&place.service).await? else {
+            return Ok(Err(RefusalCode::ServiceUnknown.into()));
+        };
+        if instant(slot.day, slot.minute).is_none() {
+            return Ok(Err(RefusalCode::SlotUnknown.into()));
+        }
+        if !self.is_ahead(slot) {
+            return Ok(Err(RefusalCode::SlotPast.into()));
+        }
+        Ok(Ok(Term { place, service }))
+    }
+
+    /// Takes a term that is free, kept by this hold, or kept by one whose time has run out.
+    async fn take(&mut self, slot: SlotId, hold: Option<Uuid>) -> Result<std::result::Result<(), Refusal>> {
+        if let Some(hold) = hold
+            && self.tx.use_hold(hold, slot, self.now).await?
+        {
+            return Ok(Ok(()));
+        }
+        let version = self.tx.next_seq().await?;
+        if self.tx.take_slot(slot, version).await? || self.tx.replace_expired_hold(slot, self.now).await? {
+            return Ok(Ok(()));
+        }
+        if !self.tx.slot_exists(slot).await? {
+            return Ok(Err(RefusalCode::SlotUnknown.into()));
+        }
+        let code = if hold.is_some() {
+            RefusalCode::HoldExpired
+        } else {
+            RefusalCode::SlotTaken
+        };
+        let mut refusal = Refusal::from(code);
+        refusal.alternatives = self.alternatives(slot).await?;
+        Ok(Err(refusal))
+    }
+
+    /// Free terms of the same schedule nearest in time.
+    async fn alternatives(&mut self, slot: SlotId) -> Result<Vec<SlotId>> {
+        let from = okienko_domain::calendar::warsaw_day(self.now);
+        let mut near = Vec::new();
+        for sheet in self.tx.free_sheets(slot.schedule, from, 30).await? {
+            near.extend(sheet.free_minutes().map(|minute| SlotId {
+                day: sheet.day,
+                minute,
+                ..slot
+            }));
+        }
+        near.retain(|other| self.is_ahead(*other));
+        let minute_of = |s: &SlotId| i64::from(s.day.0) * 1440 + i64::from(s.minute);
+        near.sort_by_key(|other| (minute_of(other) - minute_of(&slot)).abs());
+        near.truncate(ALTERNATIVES);
+        Ok(near)
+    }
+
+    pub(super) fn is_ahead(&self, slot: SlotId) -> bool {
+        self.start(slot).is_some_and(|start| start > self.now)
+    }
+
+    pub(super) fn start(&self, slot: SlotId) -> Option<DateTime<Utc>> {
+        instant(slot.day, slot.minute).map(|start| start.with_timezone(&Utc))
+    }
+}

@@ -1,0 +1,296 @@
+//! The waiting list (*poczekalnia*): entries, and whom a freed term goes to.
+
+use super::visits::waiting_period;
+use super::{Decision, refuse};
+use crate::{Answer, Candidate, NewAppointment, NewWaitingEntry, Result, SlotPlace};
+use chrono::{Duration, Utc};
+use okienko_domain::calendar::{instant, warsaw_day};
+use okienko_domain::eligibility;
+use okienko_domain::refusal::{Refusal, RefusalCode};
+use okienko_domain::request::{AssignmentReason, EventKind, Join, Offer, Outcome, admit, visit_number};
+use okienko_domain::slot::SlotId;
+use okienko_domain::waiting::{FreedSlot, WaitingEntry, WaitingMode};
+use uuid::Uuid;
+
+impl Decision<'_> {
+    pub(super) async fn join(&mut self, join: &Join) -> Result<Answer> {
+        let Some(service) = self.tx.service(&join.service).await? else {
+            return refuse(RefusalCode::ServiceUnknown);
+        };
+        if let Err(refusal) = admit(&service, &join.patient, join.referral.as_ref(), warsaw_day(self.now)) {
+            return Ok(Err(refusal));
+        }
+        if let Some(code) = &join.entitlement
+            && !self.policy.knows_entitlement(code)
+        {
+            return refuse(RefusalCode::EntitlementUnknown);
+        }
+        let row = self.patient_row(&join.patient).await?;
+        let booked = self.tx.active_booking(row, &service.code).await?;
+        if join.replaces != booked {
+            return refuse(match join.replaces {
+                None => RefusalCode::AlreadyBooked,
+                Some(_) => RefusalCode::NothingToReplace,
+            });
+        }
+        if self.tx.is_waiting(row, &service.code, self.now).await? {
+            return refuse(RefusalCode::AlreadyWaiting);
+        }
+        let referral = join
+            .referral
+            .as_ref()
+            .map(|code| self.tx.referral_key(&join.patient.pesel, code));
+        if let Some(referral) = &referral
+            && booked.is_none()
+            && self.tx.referral_used(row, referral).await?
+        {
+            return refuse(RefusalCode::ReferralUsed);
+        }
+        let entry = WaitingEntry {
+            id: Uuid::now_v7(),
+            valid_until: self.now + waiting_period(&service),
+            service: service.code,
+            urgent: join.urgent,
+            entitlement: join.entitlement.clone(),
+            entered_at: self.now,
+            preferences: join.preferences.clone(),
+            mode: join.mode,
+            replaces: join.replaces,
+        };
+        self.tx
+            .insert_waiting(NewWaitingEntry {
+                entry: &entry,
+                patient: row,
+                referral: referral.as_ref(),
+                place: &join.place,
+                desk: self.desk,
+            })
+            .await?;
+        Ok(Ok(Outcome::Joined {
+            entry: entry.id,
+            valid_until: entry.valid_until,
+        }))
+    }
+
+    pub(super) async fn leave(&mut self, entry: Uuid) -> Result<Answer> {
+        if !self.tx.leave_waiting(entry).await? {
+            return refuse(RefusalCode::EntryUnknown);
+        }
+        self.freed.extend(self.tx.withdraw_offer(entry).await?);
+        Ok(Ok(Outcome::Left))
+    }
+
+    pub(super) async fn prolong(&mut self, id: Uuid) -> Result<Answer> {
+        let Some(Candidate { entry, .. }) = self.tx.entry(id).await? else {
+            return refuse(RefusalCode::EntryUnknown);
+        };
+        let Some(service) = self.tx.service(&entry.service).await? else {
+            return refuse(RefusalCode::ServiceUnknown);
+        };
+        if entry.valid_until <= self.now {
+            return refuse(RefusalCode::EntryUnknown);
+        }
+        let warn_days = self.policy.waiting_warn_days;
+        if entry.valid_until - self.now > Duration::days(warn_days.into()) {
+            return Ok(Err(Refusal::from(RefusalCode::ProlongTooEarly).with("days", warn_days)));
+        }
+        let valid_until = entry.valid_until + waiting_period(&service);
+        self.tx.prolong_waiting(id, valid_until).await?;
+        Ok(Ok(Outcome::Prolonged { valid_until }))
+    }
+
+    pub(super) async fn accept(&mut self, offer: Uuid) -> Result<Answer> {
+        let Some((offer, assignment)) = self.tx.accept_offer(offer, self.now).await? else {
+            return refuse(RefusalCode::OfferEnded);
+        };
+        let Some(chosen) = self.tx.entry(offer.entry).await? else {
+            return refuse(RefusalCode::OfferEnded);
+        };
+        if !self.is_ahead(offer.slot) {
+            return refuse(RefusalCode::SlotPast);
+        }
+        let Some(replaced) = chosen.entry.replaces else {
+            let id = self.visit(&chosen, offer.slot, assignment).await?;
+            return Ok(Ok(Outcome::Booked {
+                appointment: id,
+                number: visit_number(id),
+            }));
+        };
+        // The visit that was kept meanwhile gets the better term; its own goes on to the next person.
+        let booked = self
+            .tx
+            .active_booking(chosen.patient_row, &chosen.entry.service)
+            .await?;
+        let Some(visit) = self
+            .tx
+            .appointment(replaced)
+            .await?
+            .filter(|_| booked == Some(replaced))
+        else {
+            return refuse(RefusalCode::NothingToReplace);
+        };
+        self.tx.move_appointment(replaced, offer.slot, self.now).await?;
+        self.settle(chosen.patient_row, &chosen.entry.service, replaced).await?;
+        self.freed.push(visit.slot);
+        Ok(Ok(Outcome::Booked {
+            appointment: replaced,
+            number: visit_number(replaced),
+        }))
+    }
+
+    pub(super) async fn decline(&mut self, offer: Uuid) -> Result<Answer> {
+        let Some(offer) = self.tx.decline_offer(offer).await? else {
+            return refuse(RefusalCode::OfferEnded);
+        };
+        self.give_away(offer.slot).await?;
+        Ok(Ok(Outcome::Declined))
+    }
+
+    /// Ends the person's waiting with a visit. The term of an offer they do not need any more is freed.
+    pub(super) async fn settle(&mut self, patient: i64, service: &str, appointment: Uuid) -> Result<()> {
+        if let Some(entry) = self.tx.settle_waiting(patient, service, appointment).await? {
+            self.freed.extend(self.tx.withdraw_offer(entry).await?);
+        }
+        Ok(())
+    }
+
+    /// Gives a freed term to the first waiting person whom it suits, before anybody else can see it; returns whether
+    /// there was one. Otherwise it becomes free for all.
+    pub(crate) async fn give_away(&mut self, slot: SlotId) -> Result<bool> {
+        if self.is_ahead(slot) && self.pass_on(slot).await? {
+            return Ok(true);
+        }
+        let version = self.tx.next_seq().await?;
+        self.tx.release_slot(slot, version).await?;
+        Ok(false)
+    }
+
+    async fn pass_on(&mut self, slot: SlotId) -> Result<bool> {
+        let Some(place) = self.tx.slot_place(slot.schedule).await? else {
+            return Ok(false);
+        };
+        let Some(service) = self.tx.service(&place.service).await? else {
+            return Ok(false);
+        };
+        let freed = FreedSlot {
+            day: slot.day,
+            minute: slot.minute,
+            point: place.point,
+            facility: place.facility,
+            practitioner: place.practitioner.clone(),
+        };
+        const PAGE: u32 = 64;
+        let mut after = None;
+        loop {
+            let page = self
+                .tx
+                .candidates(&service.code, (slot, place.point), self.now, after, PAGE)
+                .await?;
+            for candidate in &page {
+                if candidate.entry.suits(&freed, self.now, &self.policy)
+                    && eligibility::person(&service, &candidate.patient.pesel, slot.day).is_ok()
+                    && self.may_have(candidate, slot).await?
+                {
+                    self.give(candidate, slot, &place).await?;
+                    return Ok(true);
+                }
+            }
+            after = page.last().map(|last| last.entry.rank());
+            if page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX) {
+                return Ok(false);
+            }
+        }
+    }
+
+    /// Whether a visit at this term is still what the person waits for.
+    async fn may_have(&mut self, candidate: &Candidate, slot: SlotId) -> Result<bool> {
+        let entry = &candidate.entry;
+        let booked = self.tx.active_booking(candidate.patient_row, &entry.service).await?;
+        if booked != entry.replaces {
+            return Ok(false);
+        }
+        if let Some(booked) = booked {
+            let later = self.tx.appointment(booked).await?;
+            return Ok(later.is_some_and(|visit| (slot.day, slot.minute) < (visit.slot.day, visit.slot.minute)));
+        }
+        match &candidate.referral {
+            Some(referral) => Ok(!self.tx.referral_used(candidate.patient_row, referral).await?),
+            None => Ok(true),
+        }
+    }
+
+    /// Books the term for the person, or keeps it for them until they answer.
+    async fn give(&mut self, chosen: &Candidate, slot: SlotId, place: &SlotPlace) -> Result<()> {
+        let entry = &chosen.entry;
+        let assignment = AssignmentReason {
+            entitlement: entry.entitlement.clone(),
+            urgent: entry.urgent,
+            entered_at: entry.entered_at,
+            policy_version: self.policy.version,
+        };
+        let service = place.service.clone();
+        let event = if entry.mode == WaitingMode::AutoBook && entry.replaces.is_none() {
+            let appointment = self.visit(chosen, slot, assignment).await?;
+            EventKind::WaitingBooked {
+                entry: entry.id,
+                appointment,
+                slot,
+                service,
+            }
+        } else {
+            let offer = self.offer(chosen, slot, &assignment).await?;
+            EventKind::OfferMade {
+                entry: entry.id,
+                offer,
+                slot,
+                service,
+            }
+        };
+        if let Some(desk) = chosen.desk {
+            let seq = self.tx.next_seq().await?;
+            self.tx.insert_event(seq, desk, &event, self.now).await?;
+        }
+        Ok(())
+    }
+
+    async fn visit(&mut self, chosen: &Candidate, slot: SlotId, assignment: AssignmentReason) -> Result<Uuid> {
+        let id = Uuid::now_v7();
+        self.tx
+            .insert_appointment(NewAppointment {
+                id,
+                slot,
+                service: &chosen.entry.service,
+                patient: chosen.patient_row,
+                referral: chosen.referral.as_ref(),
+                desk: chosen.desk,
+                continuation: false,
+                waiting_since: chosen.entry.entered_at,
+                policy_version: self.policy.version,
+                assignment: Some(assignment),
+                at: self.now,
+            })
+            .await?;
+        self.settle(chosen.patient_row, &chosen.entry.service, id).await?;
+        Ok(id)
+    }
+
+    async fn offer(&mut self, chosen: &Candidate, slot: SlotId, assignment: &AssignmentReason) -> Result<Uuid> {
+        let start = instant(slot.day, slot.minute).map_or(self.now, |start| start.with_timezone(&Utc));
+        let window = self.policy.offer_window(self.now, start);
+        let offer = Offer {
+            id: Uuid::now_v7(),
+            entry: chosen.entry.id,
+            slot,
+            expires_at: None,
+        };
+        // A message that cannot be handed over must not keep the term from everybody else.
+        self.tx
+            .insert_offer(&offer, assignment, self.now, self.now + window * 2)
+            .await?;
+        if chosen.patient.phone.is_none() {
+            // Nothing will be sent: the desk phones, and it knows from now on.
+            self.tx.hand_over_offer(offer.id, self.now, self.now + window).await?;
+        }
+        Ok(offer.id)
+    }
+}

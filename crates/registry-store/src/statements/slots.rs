@@ -1,0 +1,169 @@
+//! Terms and holds. Compiled once for each database.
+
+use super::Transaction;
+use crate::rows::{SheetRow, micros, narrow, slot_id};
+use crate::{Result, SlotPlace, SlotTx};
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use okienko_domain::calendar::Day;
+use okienko_domain::geo::Point;
+use okienko_domain::slot::{Sheet, SlotId};
+use uuid::Uuid;
+
+#[async_trait]
+impl SlotTx for Transaction {
+    async fn slot_place(&mut self, schedule: u32) -> Result<Option<SlotPlace>> {
+        let row: Option<(String, i64, String, f64, f64)> = sqlx::query_as(
+            "SELECT service, facility, practitioner, lat, lon FROM schedule JOIN location ON location.id = schedule.location WHERE schedule.id = $1",
+        )
+        .bind(i64::from(schedule))
+        .fetch_optional(self.db())
+        .await?;
+        row.map(|(service, facility, practitioner, lat, lon)| {
+            Ok(SlotPlace {
+                service,
+                facility: narrow(facility)?,
+                practitioner,
+                point: Point { lat, lon },
+            })
+        })
+        .transpose()
+    }
+
+    async fn slot_exists(&mut self, slot: SlotId) -> Result<bool> {
+        let found: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sheet WHERE schedule = $1 AND day = $2 AND $3 >= first AND ($3 - first) % step = 0 AND ($3 - first) / step < 60
+             AND (open >> CAST(($3 - first) / step AS INTEGER)) & 1 = 1)")
+        .bind(i64::from(slot.schedule))
+        .bind(i64::from(slot.day.0))
+        .bind(i64::from(slot.minute))
+        .fetch_one(self.db())
+        .await?;
+        Ok(found)
+    }
+
+    async fn take_slot(&mut self, slot: SlotId, version: u64) -> Result<bool> {
+        let done = sqlx::query(
+            "UPDATE sheet SET free = free & ~(CAST(1 AS BIGINT) << CAST(($3 - first) / step AS INTEGER)), version = $4
+             WHERE schedule = $1 AND day = $2 AND $3 >= first AND ($3 - first) % step = 0 AND ($3 - first) / step < 60
+             AND (free >> CAST(($3 - first) / step AS INTEGER)) & 1 = 1",
+        )
+        .bind(i64::from(slot.schedule))
+        .bind(i64::from(slot.day.0))
+        .bind(i64::from(slot.minute))
+        .bind(version.cast_signed())
+        .execute(self.db())
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn release_slot(&mut self, slot: SlotId, version: u64) -> Result<bool> {
+        let done = sqlx::query(
+            "UPDATE sheet SET free = free | (CAST(1 AS BIGINT) << CAST(($3 - first) / step AS INTEGER)), version = $4
+             WHERE schedule = $1 AND day = $2 AND $3 >= first AND ($3 - first) % step = 0 AND ($3 - first) / step < 60
+             AND (open >> CAST(($3 - first) / step AS INTEGER)) & 1 = 1",
+        )
+        .bind(i64::from(slot.schedule))
+        .bind(i64::from(slot.day.0))
+        .bind(i64::from(slot.minute))
+        .bind(version.cast_signed())
+        .execute(self.db())
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn close_slot(&mut self, slot: SlotId, version: u64) -> Result<()> {
+        sqlx::query(
+            "UPDATE sheet SET open = open & ~(CAST(1 AS BIGINT) << CAST(($3 - first) / step AS INTEGER)),
+                    free = free & ~(CAST(1 AS BIGINT) << CAST(($3 - first) / step AS INTEGER)), version = $4
+             WHERE schedule = $1 AND day = $2 AND $3 >= first AND ($3 - first) % step = 0 AND ($3 - first) / step < 60",
+        )
+        .bind(i64::from(slot.schedule))
+        .bind(i64::from(slot.day.0))
+        .bind(i64::from(slot.minute))
+        .bind(version.cast_signed())
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn free_sheets(&mut self, schedule: u32, from: Day, limit: u32) -> Result<Vec<Sheet>> {
+        let rows: Vec<SheetRow> = sqlx::query_as(
+            "SELECT schedule, day, first, step, open, free, version FROM sheet WHERE schedule = $1 AND day >= $2 AND free <> 0 ORDER BY day LIMIT $3",
+        )
+        .bind(i64::from(schedule))
+        .bind(i64::from(from.0))
+        .bind(i64::from(limit))
+        .fetch_all(self.db())
+        .await?;
+        rows.into_iter()
+            .map(|row| Ok(<(u32, Sheet)>::try_from(row)?.1))
+            .collect()
+    }
+
+    async fn insert_hold(&mut self, hold: Uuid, slot: SlotId, desk: Option<u32>, until: DateTime<Utc>) -> Result<()> {
+        sqlx::query("INSERT INTO hold (id, schedule, day, minute, desk, until) VALUES ($1, $2, $3, $4, $5, $6)")
+            .bind(hold)
+            .bind(i64::from(slot.schedule))
+            .bind(i64::from(slot.day.0))
+            .bind(i64::from(slot.minute))
+            .bind(desk.map(i64::from))
+            .bind(micros(until))
+            .execute(self.db())
+            .await?;
+        Ok(())
+    }
+
+    async fn count_holds(&mut self, desk: u32, now: DateTime<Utc>) -> Result<u64> {
+        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM hold WHERE desk = $1 AND until > $2")
+            .bind(i64::from(desk))
+            .bind(micros(now))
+            .fetch_one(self.db())
+            .await?;
+        Ok(count.cast_unsigned())
+    }
+
+    async fn use_hold(&mut self, hold: Uuid, slot: SlotId, now: DateTime<Utc>) -> Result<bool> {
+        let done =
+            sqlx::query("DELETE FROM hold WHERE id = $1 AND schedule = $2 AND day = $3 AND minute = $4 AND until > $5")
+                .bind(hold)
+                .bind(i64::from(slot.schedule))
+                .bind(i64::from(slot.day.0))
+                .bind(i64::from(slot.minute))
+                .bind(micros(now))
+                .execute(self.db())
+                .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn replace_expired_hold(&mut self, slot: SlotId, now: DateTime<Utc>) -> Result<bool> {
+        let done = sqlx::query("DELETE FROM hold WHERE schedule = $1 AND day = $2 AND minute = $3 AND until <= $4")
+            .bind(i64::from(slot.schedule))
+            .bind(i64::from(slot.day.0))
+            .bind(i64::from(slot.minute))
+            .bind(micros(now))
+            .execute(self.db())
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn drop_hold(&mut self, hold: Uuid) -> Result<Option<SlotId>> {
+        let row: Option<(i64, i64, i64)> =
+            sqlx::query_as("DELETE FROM hold WHERE id = $1 RETURNING schedule, day, minute")
+                .bind(hold)
+                .fetch_optional(self.db())
+                .await?;
+        row.map(|(schedule, day, minute)| slot_id(schedule, day, minute))
+            .transpose()
+    }
+
+    async fn drop_expired_hold(&mut self, hold: Uuid, now: DateTime<Utc>) -> Result<Option<SlotId>> {
+        let row: Option<(i64, i64, i64)> =
+            sqlx::query_as("DELETE FROM hold WHERE id = $1 AND until <= $2 RETURNING schedule, day, minute")
+                .bind(hold)
+                .bind(micros(now))
+                .fetch_optional(self.db())
+                .await?;
+        row.map(|(schedule, day, minute)| slot_id(schedule, day, minute))
+            .transpose()
+    }
+}
