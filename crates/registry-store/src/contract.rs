@@ -349,3 +349,6 @@ contract!(
     waiting_is_warned_of_and_prolonged,
     many_requests_share_a_commit,
 );
+
+// After the macro that it uses.
+mod audit;

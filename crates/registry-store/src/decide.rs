@@ -7,6 +7,7 @@ mod booking;
 mod visits;
 mod waiting;
 
+use crate::audit;
 use crate::{Answer, Result, Store, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use okienko_domain::ids::Patient;
@@ -90,6 +91,7 @@ async fn answer(tx: &mut dyn Tx, id: Uuid, request: &Request, now: DateTime<Utc>
         Err(_) => tx.undo().await?,
     }
     tx.remember(id, &fingerprint, &answer, now).await?;
+    audit::record(tx, request, &answer, now).await?;
     Ok(answer)
 }
 

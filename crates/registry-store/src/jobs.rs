@@ -1,5 +1,6 @@
 //! What the registry does by itself because time has passed.
 
+use crate::audit::{Actor, Deed};
 use crate::decide::Decision;
 use crate::{Result, Store, Tx};
 use chrono::{DateTime, Duration, Utc};
@@ -46,6 +47,11 @@ async fn end_hold(tx: &mut dyn Tx, hold: Uuid, now: DateTime<Utc>) -> Result<boo
     let Some(slot) = tx.drop_expired_hold(hold, now).await? else {
         return Ok(false);
     };
+    let deed = Deed {
+        object: Some(hold.to_string()),
+        ..Deed::about(0, "hold-end", "released")
+    };
+    tx.audit(&Actor::registry("clock", None), deed, now);
     Decision::new(tx, None, now).await?.give_away(slot).await?;
     Ok(true)
 }
@@ -54,6 +60,7 @@ async fn lapse_offer(tx: &mut dyn Tx, offer: Uuid, now: DateTime<Utc>) -> Result
     let Some(offer) = tx.lapse_offer(offer, now).await? else {
         return Ok(false);
     };
+    note(tx, offer.id, "offer-lapse", "lapsed", now).await?;
     if let Some(waiting) = tx.entry(offer.entry).await?
         && let Some(desk) = waiting.desk
     {
@@ -74,6 +81,7 @@ async fn warn(tx: &mut dyn Tx, entry: Uuid, now: DateTime<Utc>) -> Result<bool> 
     if !tx.mark_warned(entry, now).await? {
         return Ok(false);
     }
+    note(tx, entry, "waiting-warn", "warned", now).await?;
     if let Some(waiting) = tx.entry(entry).await?
         && let Some(desk) = waiting.desk
     {
@@ -86,4 +94,13 @@ async fn warn(tx: &mut dyn Tx, entry: Uuid, now: DateTime<Utc>) -> Result<bool> 
         tx.insert_event(seq, desk, &event, now).await?;
     }
     Ok(true)
+}
+
+/// Remembers what time did to the entry or offer of a person.
+async fn note(tx: &mut dyn Tx, id: Uuid, action: &str, outcome: &str, now: DateTime<Utc>) -> Result<()> {
+    if let Some(subject) = tx.subject_of(id).await? {
+        let deed = Deed::to(subject, action, id, outcome);
+        tx.audit(&Actor::registry("clock", None), deed, now);
+    }
+    Ok(())
 }

@@ -3,6 +3,7 @@
 //! [`Store`] and [`Tx`] are one statement a function; [`submit`] is the one place where statements become decisions, so
 //! that every database decides alike. A database is right when it passes the contract suite (`contract`).
 
+pub mod audit;
 #[cfg(test)]
 mod contract;
 mod decide;
@@ -10,6 +11,7 @@ mod error;
 mod jobs;
 mod open;
 mod postgres;
+mod read;
 mod rows;
 mod sqlite;
 
@@ -18,7 +20,10 @@ pub use error::StoreError;
 pub use jobs::tick;
 pub use open::open;
 pub use postgres::PostgresStore;
+pub use read::{read_appointments, read_waiting};
 pub use sqlite::SqliteStore;
+
+use audit::{Actor, Deed, Entry, Head, Subject};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -165,9 +170,34 @@ pub struct Due {
     pub ending: Vec<Uuid>,
 }
 
-/// Reads outside a transaction, and the way into one.
+/// Reads of the audit.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait AuditStore {
+    /// All chains.
+    async fn audit_chains(&self) -> Result<Vec<i64>>;
+    /// The end of a chain.
+    async fn audit_head(&self, chain: i64) -> Result<Option<Head>>;
+    /// Entries of a chain after a number, in order.
+    async fn audit_page(&self, chain: i64, after: i64, limit: u32) -> Result<Vec<Entry>>;
+    /// Entries about a person, oldest first.
+    async fn audit_of(&self, subject: &Subject) -> Result<Vec<Entry>>;
+}
+
+/// What a transaction adds to the audit.
+#[async_trait]
+pub trait AuditTx {
+    /// The pseudonym of a person.
+    fn subject(&self, pesel: &Pesel) -> Subject;
+    /// The pseudonym of whoever has this visit, waiting entry or offer.
+    async fn subject_of(&mut self, id: Uuid) -> Result<Option<Subject>>;
+    /// Adds an entry to the actor's chain, with the commit. [`Tx::undo`] takes it back.
+    fn audit(&mut self, actor: &Actor, deed: Deed, at: DateTime<Utc>);
+}
+
+/// Reads outside a transaction, and the way into one. People's data are read through [`read_appointments`] and
+/// [`read_waiting`], which leave their entry in the audit.
+#[async_trait]
+pub trait Store: AuditStore + Send + Sync {
     /// Identity and position.
     async fn meta(&self) -> Result<Meta>;
     /// The newest policy.
@@ -197,7 +227,7 @@ pub trait Store: Send + Sync {
 /// Statements of one transaction: the frame, and what the traits it is made of say about terms, visits, the waiting list
 /// and reference data.
 #[async_trait]
-pub trait Tx: SlotTx + VisitTx + WaitingTx + ReferenceTx + Send {
+pub trait Tx: SlotTx + VisitTx + WaitingTx + ReferenceTx + AuditTx + Send {
     /// The stored answer to a request id and the fingerprint of the question.
     async fn answer(&mut self, request: Uuid) -> Result<Option<(Vec<u8>, Answer)>>;
     /// Stores an answer.

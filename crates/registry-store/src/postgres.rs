@@ -1,6 +1,7 @@
 //! PostgreSQL: any number of registry processes on one database.
 
 use crate::Result;
+use crate::audit::Entry;
 use okienko_domain::policy::Policy;
 use okienko_seal::Seal;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -11,6 +12,9 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 // The statements of both databases are the same source, compiled against the names this module gives them.
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/audit.rs"]
+mod audit;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/frame.rs"]
 mod frame;
@@ -54,6 +58,9 @@ pub struct PostgresStore {
 struct PostgresTx {
     inner: sqlx::Transaction<'static, Postgres>,
     seal: Arc<Seal>,
+    /// Entries of the audit to write at the end, and how many there were at the last mark.
+    noted: Vec<Entry>,
+    marked: usize,
 }
 
 impl PostgresStore {
@@ -88,6 +95,8 @@ impl PostgresStore {
         Ok(PostgresTx {
             inner: self.readers.begin().await?,
             seal: Arc::clone(&self.seal),
+            noted: Vec::new(),
+            marked: 0,
         })
     }
 }
@@ -101,7 +110,8 @@ impl PostgresTx {
         &self.seal
     }
 
-    async fn finish(self) -> Result<()> {
+    async fn finish(mut self) -> Result<()> {
+        self.write_noted().await?;
         Ok(self.inner.commit().await?)
     }
 }

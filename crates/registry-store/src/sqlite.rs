@@ -1,6 +1,7 @@
 //! SQLite: one writer connection, a few readers, write-ahead log, every commit flushed.
 
 use crate::Result;
+use crate::audit::Entry;
 use okienko_domain::policy::Policy;
 use okienko_seal::Seal;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -12,6 +13,9 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;
 
 // The statements of both databases are the same source, compiled against the names this module gives them.
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/audit.rs"]
+mod audit;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/frame.rs"]
 mod frame;
@@ -59,6 +63,9 @@ struct Writer {
 struct SqliteTx {
     writer: OwnedMutexGuard<Writer>,
     seal: Arc<Seal>,
+    /// Entries of the audit to write at the end, and how many there were at the last mark.
+    noted: Vec<Entry>,
+    marked: usize,
 }
 
 impl SqliteStore {
@@ -122,7 +129,12 @@ impl SqliteStore {
         writer.unfinished = true;
         sqlx::query("BEGIN IMMEDIATE").execute(&mut writer.connection).await?;
         let seal = Arc::clone(&self.seal);
-        Ok(SqliteTx { writer, seal })
+        Ok(SqliteTx {
+            writer,
+            seal,
+            noted: Vec::new(),
+            marked: 0,
+        })
     }
 }
 
@@ -136,6 +148,7 @@ impl SqliteTx {
     }
 
     async fn finish(mut self) -> Result<()> {
+        self.write_noted().await?;
         sqlx::query("COMMIT").execute(self.db()).await?;
         self.writer.unfinished = false;
         Ok(())

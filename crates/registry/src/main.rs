@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 
+mod audit_command;
 mod seed_command;
 
 /// Centralny rejestr terminów Okienko / the central registry of Okienko.
@@ -49,6 +50,9 @@ enum Command {
     },
     /// Fill an empty database with invented terms at real places.
     Seed(seed_command::Arguments),
+    /// Check the audit, or print what it knows of a person.
+    #[command(subcommand)]
+    Audit(audit_command::Command),
     /// Print the id of the clinic that the demonstration is played in.
     DemoFacility {
         #[command(flatten)]
@@ -80,6 +84,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Serve { database, listen } => serve_command(&database, listen).await,
         Command::Migrate { database } => database.open().await.map(drop),
         Command::Seed(arguments) => seed_command::run(arguments, &system_clock()).await,
+        Command::Audit(command) => audit_command::run(command, &system_clock()).await,
         Command::DemoFacility { database } => {
             let store = database.open().await?;
             let Some(facility) = okienko_registry::demo::demo_facility(&*store).await? else {

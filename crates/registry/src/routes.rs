@@ -13,6 +13,8 @@ use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
 use futures_util::{Stream, StreamExt};
 use okienko_domain::request::{Appointment, Event, Request, WaitingRecord};
+use okienko_registry_store::audit::Actor;
+use okienko_registry_store::{read_appointments, read_waiting};
 use okienko_wire::{
     BLOBS, CHANGES, Changes, DESKS, HEALTH, Health, IDEMPOTENCY_HEADER, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH,
     REQUESTS, SNAPSHOT,
@@ -185,16 +187,18 @@ async fn appointments(
     State(registry): State<Arc<Registry>>,
     Path(facility): Path<u32>,
 ) -> Result<Json<Vec<Appointment>>, Failure> {
-    Ok(Json(registry.store.appointments(facility, LIST).await?))
+    let (actor, now) = (Actor::desk(Some(facility)), registry.clock.now());
+    Ok(Json(
+        read_appointments(&*registry.store, &actor, facility, LIST, now).await?,
+    ))
 }
 
 async fn waiting(
     State(registry): State<Arc<Registry>>,
     Path(facility): Path<u32>,
 ) -> Result<Json<Vec<WaitingRecord>>, Failure> {
-    Ok(Json(
-        registry.store.waiting(facility, registry.clock.now(), LIST).await?,
-    ))
+    let (actor, now) = (Actor::desk(Some(facility)), registry.clock.now());
+    Ok(Json(read_waiting(&*registry.store, &actor, facility, LIST, now).await?))
 }
 
 #[derive(Deserialize)]

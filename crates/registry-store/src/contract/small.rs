@@ -11,6 +11,7 @@ use okienko_domain::refusal::RefusalCode;
 use okienko_domain::request::{Action, CancelReason, Join, Outcome, Request};
 use okienko_domain::slot::{Sheet, SlotId};
 use okienko_domain::waiting::{Preferences, WaitingMode};
+use sqlx::Connection;
 use std::sync::{Arc, LazyLock};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;
@@ -23,15 +24,18 @@ pub(super) const TORUN: Point = Point {
 /// A registry with two clinics in Toruń, mammography (schedules 1 and 2) and cardiology (schedule 3), one Tuesday.
 pub(super) struct Registry {
     pub(super) store: Arc<dyn Store>,
+    /// File or address of the database.
+    database: String,
     _folder: tempfile::TempDir,
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
 pub(super) async fn sqlite() -> Registry {
     let folder = tempfile::tempdir().unwrap();
-    let store = SqliteStore::open(&folder.path().join("registry.db")).await.unwrap();
+    let file = folder.path().join("registry.db");
     let registry = Registry {
-        store: Arc::new(store),
+        store: Arc::new(SqliteStore::open(&file).await.unwrap()),
+        database: file.to_str().unwrap().into(),
         _folder: folder,
         _turn: None,
     };
@@ -54,6 +58,7 @@ pub(super) async fn postgres() -> Registry {
         .unwrap();
     let registry = Registry {
         store: Arc::new(store),
+        database: url,
         _folder: folder,
         _turn: Some(turn),
     };
@@ -219,6 +224,18 @@ impl Registry {
 
     pub(super) async fn ask(&self, desk: u32, action: Action) -> Answer {
         self.ask_as(Uuid::now_v7(), desk, action, now()).await
+    }
+
+    /// Does to the database what only somebody with access to the machine can do.
+    pub(super) async fn tamper(&self, statements: &str) {
+        let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(statements.to_owned()));
+        if self.database.starts_with("postgres") {
+            let mut db = sqlx::PgConnection::connect(&self.database).await.unwrap();
+            sql.execute(&mut db).await.unwrap();
+        } else {
+            let mut db = sqlx::SqliteConnection::connect(&self.database).await.unwrap();
+            sql.execute(&mut db).await.unwrap();
+        }
     }
 
     pub(super) async fn is_free(&self, slot: SlotId) -> bool {

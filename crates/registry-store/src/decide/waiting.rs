@@ -2,6 +2,7 @@
 
 use super::visits::waiting_period;
 use super::{Decision, refuse};
+use crate::audit::{Actor, Deed};
 use crate::{Answer, Candidate, NewAppointment, NewWaitingEntry, Result, SlotPlace};
 use chrono::{Duration, Utc};
 use okienko_domain::calendar::{instant, warsaw_day};
@@ -231,6 +232,7 @@ impl Decision<'_> {
         let service = place.service.clone();
         let event = if entry.mode == WaitingMode::AutoBook && entry.replaces.is_none() {
             let appointment = self.visit(chosen, slot, assignment).await?;
+            self.note(chosen, "assign", appointment, "booked");
             EventKind::WaitingBooked {
                 entry: entry.id,
                 appointment,
@@ -239,6 +241,7 @@ impl Decision<'_> {
             }
         } else {
             let offer = self.offer(chosen, slot, &assignment).await?;
+            self.note(chosen, "offer", offer, "offered");
             EventKind::OfferMade {
                 entry: entry.id,
                 offer,
@@ -251,6 +254,13 @@ impl Decision<'_> {
             self.tx.insert_event(seq, desk, &event, self.now).await?;
         }
         Ok(())
+    }
+
+    /// Remembers what the registry did for a waiting person.
+    fn note(&mut self, chosen: &Candidate, action: &str, object: Uuid, outcome: &str) {
+        let subject = self.tx.subject(&chosen.patient.pesel);
+        let deed = Deed::to(subject, action, object, outcome);
+        self.tx.audit(&Actor::registry("waiting-list", None), deed, self.now);
     }
 
     async fn visit(&mut self, chosen: &Candidate, slot: SlotId, assignment: AssignmentReason) -> Result<Uuid> {

@@ -67,6 +67,7 @@ impl Tx for Transaction {
     }
 
     async fn mark(&mut self) -> Result<()> {
+        self.marked = self.noted.len();
         sqlx::query("SAVEPOINT decision").execute(self.db()).await?;
         Ok(())
     }
@@ -77,6 +78,7 @@ impl Tx for Transaction {
     }
 
     async fn undo(&mut self) -> Result<()> {
+        self.noted.truncate(self.marked);
         sqlx::query("ROLLBACK TO SAVEPOINT decision").execute(self.db()).await?;
         self.keep().await
     }

@@ -1,0 +1,46 @@
+//! Reads of people's data: remembered in the audit before they are handed out.
+
+use crate::audit::{Actor, Deed, count, note};
+use crate::{Result, Store};
+use chrono::{DateTime, Utc};
+use okienko_domain::ids::Pesel;
+use okienko_domain::request::{Appointment, WaitingRecord};
+use std::collections::HashSet;
+
+/// Visits of a desk, newest first.
+///
+/// # Errors
+/// Failures of storage.
+pub async fn read_appointments(
+    store: &dyn Store,
+    actor: &Actor,
+    desk: u32,
+    limit: u32,
+    now: DateTime<Utc>,
+) -> Result<Vec<Appointment>> {
+    let rows = store.appointments(desk, limit).await?;
+    let persons = persons(rows.iter().map(|row| &row.patient.pesel))?;
+    note(store, actor, Deed::about(persons, "read-appointments", "read"), now).await?;
+    Ok(rows)
+}
+
+/// Waiting entries of a desk, newest first.
+///
+/// # Errors
+/// Failures of storage.
+pub async fn read_waiting(
+    store: &dyn Store,
+    actor: &Actor,
+    desk: u32,
+    limit: u32,
+    now: DateTime<Utc>,
+) -> Result<Vec<WaitingRecord>> {
+    let rows = store.waiting(desk, now, limit).await?;
+    let persons = persons(rows.iter().map(|row| &row.patient.pesel))?;
+    note(store, actor, Deed::about(persons, "read-waiting-entries", "read"), now).await?;
+    Ok(rows)
+}
+
+fn persons<'a>(pesels: impl Iterator<Item = &'a Pesel>) -> Result<u32> {
+    count(pesels.collect::<HashSet<_>>().len())
+}
