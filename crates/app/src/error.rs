@@ -32,6 +32,7 @@ pub const CODES: &[&str] = &[
     "already-cancelled",
     "entry-unknown",
     "service-unknown",
+    "service-stopped",
     "entitlement-unknown",
     "hold-expired",
     "too-many-holds",

@@ -13,6 +13,7 @@ pub mod place;
 pub mod policy;
 pub mod refusal;
 pub mod request;
+pub mod rules;
 pub mod search;
 pub mod slot;
 pub mod text;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-/// One version of the policy, as in `data/policy.json`.
+/// One version of the policy, part of [`crate::rules::Rules`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
@@ -23,6 +23,16 @@ pub struct Policy {
     pub noshow_restore_days: u16,
     /// Days before the end of a waiting entry from which on it is warned of and may be prolonged.
     pub waiting_warn_days: u16,
+    /// Days before a visit on which the patient is reminded, the earliest first.
+    pub reminder_days: Vec<u16>,
+    /// No message is sent from the first hour of the day to the second, Warsaw time.
+    pub quiet_hours: (u8, u8),
+    /// Days ahead for which a clinic publishes its terms.
+    pub horizon_days: u16,
+    /// A clinic whose terms end before so many days is warned.
+    pub horizon_warn_days: u16,
+    /// Minutes after which a desk says that its terms are old.
+    pub max_age_minutes: u16,
     /// Codes of statutory entitlements to be seen out of turn (act on health services, art. 47c).
     pub entitlements: Vec<String>,
 }
@@ -54,6 +64,11 @@ impl Policy {
             late_cancel_hours: 24,
             noshow_restore_days: 7,
             waiting_warn_days: 7,
+            reminder_days: vec![7, 1],
+            quiet_hours: (21, 8),
+            horizon_days: 90,
+            horizon_warn_days: 30,
+            max_age_minutes: 15,
             entitlements: vec!["pregnancy".into()],
         }
     }

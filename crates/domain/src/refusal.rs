@@ -18,6 +18,8 @@ pub enum RefusalCode {
     SlotPast,
     /// No such service.
     ServiceUnknown,
+    /// The service is stopped for now.
+    ServiceStopped,
     /// The person has an active booking of this service.
     AlreadyBooked,
     /// The person waits for this service already.

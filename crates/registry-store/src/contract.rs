@@ -283,7 +283,7 @@ async fn places_and_policy_come_back(r: Registry) {
     tx.commit().await.unwrap();
     assert_eq!(r.store.places().await.unwrap(), [place(1, "Zgierz"), place(2, "Łódź")]);
     assert!(r.store.meta().await.unwrap().demo);
-    assert!(r.store.policy().await.unwrap().knows_entitlement("pregnancy"));
+    assert!(r.store.rules().await.unwrap().policy.knows_entitlement("pregnancy"));
 }
 
 use offers::{
@@ -352,3 +352,4 @@ contract!(
 
 // After the macro that it uses.
 mod audit;
+mod rules;

@@ -13,6 +13,7 @@ mod open;
 mod postgres;
 mod read;
 mod rows;
+pub mod rules;
 mod sqlite;
 
 pub use decide::{submit, submit_all};
@@ -37,12 +38,14 @@ use okienko_domain::refusal::Refusal;
 use okienko_domain::request::{
     Appointment, AppointmentStatus, AssignmentReason, CancelReason, Event, EventKind, Offer, Outcome, WaitingRecord,
 };
+use okienko_domain::rules::Rules;
 use okienko_domain::slot::{Sheet, SlotId};
 use okienko_domain::waiting::{Rank, WaitingEntry};
+use rules::{RulesRecord, ServiceStop};
 use uuid::Uuid;
 
-/// A database without a policy of its own begins with this one.
-const FIRST_POLICY: &str = include_str!("../../../data/policy.json");
+/// A database without rules begins with these.
+const FIRST_RULES: &str = include_str!("../../../data/rules.json");
 
 /// Result of a statement.
 pub type Result<T> = std::result::Result<T, StoreError>;
@@ -194,14 +197,52 @@ pub trait AuditTx {
     fn audit(&mut self, actor: &Actor, deed: Deed, at: DateTime<Utc>);
 }
 
+/// Reads of the rules, and of what a change of them would reach.
+#[async_trait]
+pub trait RulesStore: Sync {
+    /// The rules in force.
+    async fn rules(&self) -> Result<Rules>;
+    /// The parameters in force.
+    async fn policy(&self) -> Result<Policy> {
+        Ok(self.rules().await?.policy)
+    }
+    /// Whether there are any.
+    async fn rules_known(&self) -> Result<bool>;
+    /// All versions, ascending.
+    async fn rules_records(&self) -> Result<Vec<RulesRecord>>;
+    /// Free terms of a service from a day on.
+    async fn free_terms(&self, service: &str, from: Day) -> Result<u64>;
+    /// People after a row, by row.
+    async fn people(&self, after: i64, limit: u32) -> Result<Vec<(i64, Patient)>>;
+    /// Stopped services.
+    async fn service_stops(&self) -> Result<Vec<ServiceStop>>;
+}
+
+/// Statements about the rules.
+#[async_trait]
+pub trait RulesTx {
+    /// The parameters in force.
+    async fn policy(&mut self) -> Result<Policy>;
+    /// Puts the rules of a fresh database in force, with their services.
+    async fn put_rules(&mut self, rules: &Rules) -> Result<()>;
+    /// Inserts a version that is not in force.
+    async fn propose_rules(&mut self, rules: &Rules, by: &str, at: DateTime<Utc>) -> Result<()>;
+    /// Puts a version in force, with its services; `false` when a newer one is or the same person proposed it.
+    async fn approve_rules(&mut self, rules: &Rules, by: &str, at: DateTime<Utc>) -> Result<bool>;
+    /// Whether a service is stopped.
+    async fn is_stopped(&mut self, service: &str) -> Result<bool>;
+    /// Stops a service; `false` when it is stopped.
+    async fn stop_service(&mut self, service: &str, by: &str, reason: &str, at: DateTime<Utc>) -> Result<bool>;
+    /// Starts a service; `false` when it is not stopped.
+    async fn start_service(&mut self, service: &str) -> Result<bool>;
+}
+
 /// Reads outside a transaction, and the way into one. People's data are read through [`read_appointments`] and
 /// [`read_waiting`], which leave their entry in the audit.
 #[async_trait]
-pub trait Store: AuditStore + Send + Sync {
+pub trait Store: AuditStore + RulesStore + Send + Sync {
     /// Identity and position.
     async fn meta(&self) -> Result<Meta>;
-    /// The newest policy.
-    async fn policy(&self) -> Result<Policy>;
     /// Services, facilities, locations, schedules.
     async fn directory(&self) -> Result<Directory>;
     /// All places, ascending by id.
@@ -227,15 +268,13 @@ pub trait Store: AuditStore + Send + Sync {
 /// Statements of one transaction: the frame, and what the traits it is made of say about terms, visits, the waiting list
 /// and reference data.
 #[async_trait]
-pub trait Tx: SlotTx + VisitTx + WaitingTx + ReferenceTx + AuditTx + Send {
+pub trait Tx: SlotTx + VisitTx + WaitingTx + ReferenceTx + AuditTx + RulesTx + Send {
     /// The stored answer to a request id and the fingerprint of the question.
     async fn answer(&mut self, request: Uuid) -> Result<Option<(Vec<u8>, Answer)>>;
     /// Stores an answer.
     async fn remember(&mut self, request: Uuid, fingerprint: &[u8], answer: &Answer, at: DateTime<Utc>) -> Result<()>;
     /// Takes the next change number.
     async fn next_seq(&mut self) -> Result<u64>;
-    /// The newest policy.
-    async fn policy(&mut self) -> Result<Policy>;
     /// The service of a code.
     async fn service(&mut self, code: &str) -> Result<Option<Service>>;
     /// Tells a desk something.
@@ -361,8 +400,6 @@ pub trait WaitingTx {
 pub trait ReferenceTx {
     /// Marks this database's terms as invented or real.
     async fn set_demo(&mut self, demo: bool) -> Result<()>;
-    /// Replaces the services.
-    async fn put_services(&mut self, services: &[Service]) -> Result<()>;
     /// Adds or replaces facilities, locations and schedules.
     async fn put_directory(&mut self, directory: &Directory) -> Result<()>;
     /// Adds or replaces places.

@@ -21,3 +21,13 @@ pub async fn open(database: &str, key: Option<&Path>) -> Result<Arc<dyn Store>> 
         None => SqliteStore::open(path).await?,
     }))
 }
+
+/// Gives a fresh database its first rules.
+pub(crate) async fn begin_rules(store: &dyn Store) -> Result<()> {
+    if !store.rules_known().await? {
+        let mut tx = store.begin().await?;
+        tx.put_rules(&serde_json::from_str(crate::FIRST_RULES)?).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}

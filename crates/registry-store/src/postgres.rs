@@ -2,7 +2,6 @@
 
 use crate::Result;
 use crate::audit::Entry;
-use okienko_domain::policy::Policy;
 use okienko_seal::Seal;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{PgConnection, PgPool, Postgres};
@@ -24,6 +23,9 @@ mod reads;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/reference.rs"]
 mod reference;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/rules.rs"]
+mod rules;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/slots.rs"]
 mod slots;
@@ -79,16 +81,12 @@ impl PostgresStore {
             .bind(Uuid::now_v7())
             .execute(&readers)
             .await?;
-        let policy: Policy = serde_json::from_str(crate::FIRST_POLICY)?;
-        sqlx::query("INSERT INTO policy (version, document) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-            .bind(i64::from(policy.version))
-            .bind(crate::FIRST_POLICY)
-            .execute(&readers)
-            .await?;
-        Ok(Self {
+        let store = Self {
             readers,
             seal: Arc::new(Seal::open(key)?),
-        })
+        };
+        crate::open::begin_rules(&store).await?;
+        Ok(store)
     }
 
     async fn transaction(&self) -> Result<PostgresTx> {

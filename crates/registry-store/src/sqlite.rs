@@ -2,7 +2,6 @@
 
 use crate::Result;
 use crate::audit::Entry;
-use okienko_domain::policy::Policy;
 use okienko_seal::Seal;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqliteConnection, SqlitePool};
@@ -25,6 +24,9 @@ mod reads;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/reference.rs"]
 mod reference;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/rules.rs"]
+mod rules;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/slots.rs"]
 mod slots;
@@ -99,24 +101,20 @@ impl SqliteStore {
             .bind(Uuid::now_v7())
             .execute(&mut connection)
             .await?;
-        let policy: Policy = serde_json::from_str(crate::FIRST_POLICY)?;
-        sqlx::query("INSERT INTO policy (version, document) VALUES (?, ?) ON CONFLICT DO NOTHING")
-            .bind(policy.version)
-            .bind(crate::FIRST_POLICY)
-            .execute(&mut connection)
-            .await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
             .connect_with(options.read_only(true))
             .await?;
-        Ok(Self {
+        let store = Self {
             readers,
             writer: Arc::new(Mutex::new(Writer {
                 connection,
                 unfinished: false,
             })),
             seal: Arc::new(Seal::open(key)?),
-        })
+        };
+        crate::open::begin_rules(&store).await?;
+        Ok(store)
     }
 
     async fn transaction(&self) -> Result<SqliteTx> {

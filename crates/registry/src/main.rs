@@ -12,6 +12,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 
 mod audit_command;
+mod rules_command;
 mod seed_command;
 
 /// Centralny rejestr terminów Okienko / the central registry of Okienko.
@@ -53,6 +54,9 @@ enum Command {
     /// Check the audit, or print what it knows of a person.
     #[command(subcommand)]
     Audit(audit_command::Command),
+    /// Propose, try out, approve and show the rules; stop and start a service.
+    #[command(subcommand)]
+    Rules(rules_command::Command),
     /// Print the id of the clinic that the demonstration is played in.
     DemoFacility {
         #[command(flatten)]
@@ -85,6 +89,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Migrate { database } => database.open().await.map(drop),
         Command::Seed(arguments) => seed_command::run(arguments, &system_clock()).await,
         Command::Audit(command) => audit_command::run(command, &system_clock()).await,
+        Command::Rules(command) => rules_command::run(command, &system_clock()).await,
         Command::DemoFacility { database } => {
             let store = database.open().await?;
             let Some(facility) = okienko_registry::demo::demo_facility(&*store).await? else {

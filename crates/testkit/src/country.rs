@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use okienko_app::view::PatientInput;
 use okienko_domain::calendar::{Day, date};
-use okienko_domain::directory::{Directory, Facility, Location, Schedule, Service};
+use okienko_domain::directory::{Directory, Facility, Location, Schedule};
 use okienko_domain::geo::Point;
 use okienko_domain::ids::Pesel;
 use okienko_domain::place::{Place, PlaceKind};
+use okienko_domain::rules::Rules;
 use okienko_domain::slot::Sheet;
 
 /// The first clinic in Toruń: mammography (schedule 1), cardiology (schedule 2).
@@ -25,10 +26,16 @@ pub fn day(after: u16) -> Day {
     Day::from_date(date(2026, 11, 23)).plus(after)
 }
 
+/// Its rules: those that a registry begins with.
+#[must_use]
+pub fn rules() -> Rules {
+    serde_json::from_str(include_str!("../../../data/rules.json")).unwrap()
+}
+
 /// Everything in it: reference data, places and sheets. All published terms are free.
 #[must_use]
 pub fn country() -> (Directory, Vec<Place>, Vec<(u32, Sheet)>) {
-    let services: Vec<Service> = serde_json::from_str(include_str!("../../../data/services.json")).unwrap();
+    let services = rules().services;
     let (torun, bydgoszcz) = (
         Point {
             lat: 53.0138,

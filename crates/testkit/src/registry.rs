@@ -1,6 +1,6 @@
 //! A real registry on the loopback that can be stopped and started again at the same address.
 
-use crate::country::{NOW, country};
+use crate::country::{NOW, country, rules};
 use okienko_domain::clock::Clock;
 use okienko_registry::{Registry, serve};
 use okienko_registry_store::{SqliteStore, Store};
@@ -89,7 +89,7 @@ async fn fill(store: &SqliteStore) {
     let (directory, places, sheets) = country();
     let mut tx = store.begin().await.unwrap();
     tx.set_demo(true).await.unwrap();
-    tx.put_services(&directory.services).await.unwrap();
+    tx.put_rules(&rules()).await.unwrap();
     tx.put_directory(&directory).await.unwrap();
     tx.put_places(&places).await.unwrap();
     tx.put_sheets(&sheets).await.unwrap();

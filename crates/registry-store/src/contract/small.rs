@@ -9,6 +9,7 @@ use okienko_domain::geo::Point;
 use okienko_domain::ids::{Patient, Pesel, Phone, Sex};
 use okienko_domain::refusal::RefusalCode;
 use okienko_domain::request::{Action, CancelReason, Join, Outcome, Request};
+use okienko_domain::rules::Rules;
 use okienko_domain::slot::{Sheet, SlotId};
 use okienko_domain::waiting::{Preferences, WaitingMode};
 use sqlx::Connection;
@@ -26,7 +27,7 @@ pub(super) struct Registry {
     pub(super) store: Arc<dyn Store>,
     /// File or address of the database.
     database: String,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
@@ -36,7 +37,7 @@ pub(super) async fn sqlite() -> Registry {
     let registry = Registry {
         store: Arc::new(SqliteStore::open(&file).await.unwrap()),
         database: file.to_str().unwrap().into(),
-        _folder: folder,
+        folder,
         _turn: None,
     };
     registry.fill().await;
@@ -59,7 +60,7 @@ pub(super) async fn postgres() -> Registry {
     let registry = Registry {
         store: Arc::new(store),
         database: url,
-        _folder: folder,
+        folder,
         _turn: Some(turn),
     };
     registry.fill().await;
@@ -199,7 +200,9 @@ impl Registry {
         };
         let sheets: Vec<_> = ids().map(|id| (id, sheet)).collect();
         let mut tx = self.store.begin().await.unwrap();
-        tx.put_services(&services).await.unwrap();
+        let mut rules: Rules = serde_json::from_str(crate::FIRST_RULES).unwrap();
+        rules.services = services;
+        tx.put_rules(&rules).await.unwrap();
         tx.put_directory(&directory).await.unwrap();
         tx.put_sheets(&sheets).await.unwrap();
         tx.next_seq().await.unwrap();
@@ -224,6 +227,14 @@ impl Registry {
 
     pub(super) async fn ask(&self, desk: u32, action: Action) -> Answer {
         self.ask_as(Uuid::now_v7(), desk, action, now()).await
+    }
+
+    pub(super) fn database(&self) -> &str {
+        &self.database
+    }
+
+    pub(super) fn key(&self) -> std::path::PathBuf {
+        self.folder.path().join("registry.key")
     }
 
     /// Does to the database what only somebody with access to the machine can do.

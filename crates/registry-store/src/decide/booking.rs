@@ -155,6 +155,9 @@ impl Decision<'_> {
         let Some(service) = self.tx.service(&place.service).await? else {
             return Ok(Err(RefusalCode::ServiceUnknown.into()));
         };
+        if self.tx.is_stopped(&service.code).await? {
+            return Ok(Err(RefusalCode::ServiceStopped.into()));
+        }
         if instant(slot.day, slot.minute).is_none() {
             return Ok(Err(RefusalCode::SlotUnknown.into()));
         }

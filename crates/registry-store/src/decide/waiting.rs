@@ -18,6 +18,9 @@ impl Decision<'_> {
         let Some(service) = self.tx.service(&join.service).await? else {
             return refuse(RefusalCode::ServiceUnknown);
         };
+        if self.tx.is_stopped(&service.code).await? {
+            return refuse(RefusalCode::ServiceStopped);
+        }
         if let Err(refusal) = admit(&service, &join.patient, join.referral.as_ref(), warsaw_day(self.now)) {
             return Ok(Err(refusal));
         }
@@ -107,6 +110,9 @@ impl Decision<'_> {
         let Some(chosen) = self.tx.entry(offer.entry).await? else {
             return refuse(RefusalCode::OfferEnded);
         };
+        if self.tx.is_stopped(&chosen.entry.service).await? {
+            return refuse(RefusalCode::ServiceStopped);
+        }
         if !self.is_ahead(offer.slot) {
             return refuse(RefusalCode::SlotPast);
         }
@@ -173,6 +179,9 @@ impl Decision<'_> {
         let Some(service) = self.tx.service(&place.service).await? else {
             return Ok(false);
         };
+        if self.tx.is_stopped(&service.code).await? {
+            return Ok(false);
+        }
         let freed = FreedSlot {
             day: slot.day,
             minute: slot.minute,

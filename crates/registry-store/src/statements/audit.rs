@@ -85,9 +85,7 @@ impl Transaction {
             return Ok(());
         }
         noted.sort_by_key(|entry| entry.chain);
-        let rules: i64 = sqlx::query_scalar("SELECT max(version) FROM policy")
-            .fetch_one(self.db())
-            .await?;
+        let rules = i64::from(self.rules_version().await?);
         for entries in noted.chunk_by_mut(|a, b| a.chain == b.chain) {
             let (chain, added) = (entries[0].chain, entries.len());
             let added = i64::from(crate::audit::count(added)?);

@@ -6,7 +6,6 @@ use crate::{Answer, Result, Tx};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use okienko_domain::directory::Service;
-use okienko_domain::policy::Policy;
 use okienko_domain::request::EventKind;
 use uuid::Uuid;
 
@@ -37,13 +36,6 @@ impl Tx for Transaction {
     async fn next_seq(&mut self) -> Result<u64> {
         let seq: i64 = sqlx::query_scalar(super::NEXT_SEQ).fetch_one(self.db()).await?;
         Ok(seq.cast_unsigned())
-    }
-
-    async fn policy(&mut self) -> Result<Policy> {
-        let document: String = sqlx::query_scalar("SELECT document FROM policy ORDER BY version DESC LIMIT 1")
-            .fetch_one(self.db())
-            .await?;
-        Ok(serde_json::from_str(&document)?)
     }
 
     async fn service(&mut self, code: &str) -> Result<Option<Service>> {

@@ -7,7 +7,6 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use okienko_domain::directory::{Directory, Facility};
 use okienko_domain::place::Place;
-use okienko_domain::policy::Policy;
 use okienko_domain::request::{Appointment, Event, WaitingRecord};
 use okienko_domain::slot::Sheet;
 use uuid::Uuid;
@@ -24,13 +23,6 @@ impl Store for Database {
             seq: seq.cast_unsigned(),
             demo,
         })
-    }
-
-    async fn policy(&self) -> Result<Policy> {
-        let document: String = sqlx::query_scalar("SELECT document FROM policy ORDER BY version DESC LIMIT 1")
-            .fetch_one(&self.readers)
-            .await?;
-        Ok(serde_json::from_str(&document)?)
     }
 
     async fn directory(&self) -> Result<Directory> {

@@ -3,7 +3,7 @@
 use super::Transaction;
 use crate::{ReferenceTx, Result};
 use async_trait::async_trait;
-use okienko_domain::directory::{Directory, Service};
+use okienko_domain::directory::Directory;
 use okienko_domain::place::Place;
 use okienko_domain::slot::Sheet;
 
@@ -17,21 +17,6 @@ impl ReferenceTx for Transaction {
             .bind(demo)
             .execute(self.db())
             .await?;
-        Ok(())
-    }
-
-    async fn put_services(&mut self, services: &[Service]) -> Result<()> {
-        for (position, service) in (0_i64..).zip(services) {
-            sqlx::query(
-                "INSERT INTO service (position, code, document) VALUES ($1, $2, $3)
-                 ON CONFLICT (code) DO UPDATE SET position = excluded.position, document = excluded.document",
-            )
-            .bind(position)
-            .bind(&service.code)
-            .bind(serde_json::to_string(service)?)
-            .execute(self.db())
-            .await?;
-        }
         Ok(())
     }
 

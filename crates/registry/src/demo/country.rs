@@ -10,6 +10,7 @@ use super::{DataError, Options, mobile};
 use okienko_domain::calendar::Day;
 use okienko_domain::directory::Directory;
 use okienko_domain::place::Place;
+use okienko_domain::rules::Rules;
 use okienko_domain::slot::Sheet;
 
 /// What is written to the database.
@@ -20,6 +21,7 @@ pub(super) struct Country {
     pub(super) plans: Vec<Plan>,
     pub(super) days: Vec<Day>,
     pub(super) names: Names,
+    pub(super) rules: Rules,
     pub(super) seed: u64,
 }
 
@@ -41,7 +43,7 @@ impl Country {
             plans,
         } = part;
         let directory = Directory {
-            services: data.services,
+            services: data.rules.services.clone(),
             facilities,
             locations,
             schedules,
@@ -51,6 +53,7 @@ impl Country {
             directory,
             plans,
             days,
+            rules: data.rules,
             names: data.names,
             seed: options.seed,
         })

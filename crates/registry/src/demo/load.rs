@@ -106,7 +106,7 @@ async fn write(store: &dyn Store, country: &Country, progress: &(dyn Fn(Progress
         percent: 5,
     });
     tx.set_demo(true).await?;
-    tx.put_services(&country.directory.services).await?;
+    tx.put_rules(&country.rules).await?;
     tx.put_places(&country.places).await?;
     tx.put_directory(&country.directory).await?;
     let version = tx.next_seq().await?;
@@ -139,7 +139,7 @@ async fn enter_waiting(
     now: DateTime<Utc>,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> anyhow::Result<usize> {
-    let people = waiting::people(country, &store.policy().await?, now);
+    let people = waiting::people(country, &store.rules().await?.policy, now);
     let mut percents = (90..100).cycle();
     for chunk in people.chunks(people.len().div_ceil(10).max(1)) {
         progress(Progress {

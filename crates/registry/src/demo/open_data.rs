@@ -1,8 +1,8 @@
 //! Reads the files of `data/`. What is wrong with a file is told with its name and line; nothing is guessed here.
 
 use super::names::Names;
-use okienko_domain::directory::Service;
 use okienko_domain::geo::Point;
+use okienko_domain::rules::Rules;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
@@ -117,7 +117,7 @@ pub(super) struct Offer {
 #[derive(Debug)]
 pub(super) struct OpenData {
     folder: PathBuf,
-    pub(super) services: Vec<Service>,
+    pub(super) rules: Rules,
     pub(super) localities: Vec<Locality>,
     pub(super) postcodes: Vec<Postcode>,
     pub(super) gminas: Vec<Gmina>,
@@ -132,7 +132,7 @@ impl OpenData {
         let rows = |lines: Vec<Line<_>>| lines.into_iter().map(|l| l.row).collect();
         let facilities: Vec<Line<FacilityRow>> = csv_file(&folder.join("facilities.csv"))?;
         Ok(Self {
-            services: json_file(&folder.join("services.json"))?,
+            rules: json_file(&folder.join("rules.json"))?,
             localities: rows(csv_file(&folder.join("localities.csv"))?),
             postcodes: csv_file(&folder.join("postcodes.csv"))?
                 .into_iter()
@@ -247,7 +247,7 @@ fn csv_file<T: DeserializeOwned>(path: &Path) -> Result<Vec<Line<T>>, DataError>
 #[cfg(test)]
 mod tests {
     use super::{Offer, csv_file, json_file};
-    use okienko_domain::directory::Service;
+    use okienko_domain::rules::Rules;
 
     #[test]
     fn errors_name_the_file_and_the_line() {
@@ -270,11 +270,11 @@ mod tests {
             problem()
         );
 
-        let path = folder.path().join("services.json");
-        std::fs::write(&path, "[\n{}]").unwrap();
-        let problem = json_file::<Vec<Service>>(&path).unwrap_err().to_string();
+        let path = folder.path().join("rules.json");
+        std::fs::write(&path, "{\"policy\":\n{}}").unwrap();
+        let problem = json_file::<Rules>(&path).unwrap_err().to_string();
         assert!(
-            problem.contains("services.json, line 2") && problem.contains("code"),
+            problem.contains("rules.json, line 2") && problem.contains("version"),
             "{problem}"
         );
     }

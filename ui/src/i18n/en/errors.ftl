@@ -38,6 +38,7 @@ error-offer-ended = This offer has ended or was answered before. The person keep
 error-nothing-to-replace = There is no booked visit that a better term could replace.
 error-prolong-too-early = Waiting can be prolonged { $days } days before its end at the earliest.
 error-service-unknown = The registry does not know this service. Wait for new data and try again.
+error-service-stopped = This service is stopped for now. Call the registry or try later; booked visits stay valid.
 error-entitlement-unknown = The registry does not know this entitlement. Choose one from the list.
 error-request-mismatch = This request was already sent with other data. Check it under “To do” and enter it again.
 error-offline = There is no link to the registry. Try when it is back.

@@ -40,6 +40,7 @@ error-offer-ended = Ta propozycja terminu już wygasła albo została rozstrzygn
 error-nothing-to-replace = Nie ma umówionej wizyty, którą lepszy termin miałby zastąpić.
 error-prolong-too-early = Czekanie można przedłużyć najwcześniej { $days } dni przed jego końcem.
 error-service-unknown = Centrala nie zna tego świadczenia. Poczekaj na nowe dane i spróbuj ponownie.
+error-service-stopped = To świadczenie jest na razie zatrzymane. Zadzwoń do centrali albo spróbuj później; umówione wizyty są ważne.
 error-entitlement-unknown = Centrala nie zna tego uprawnienia. Wybierz je z listy.
 error-request-mismatch = Ta prośba była już wysłana z innymi danymi. Sprawdź ją w „Do zrobienia” i wprowadź na nowo.
 error-offline = Nie ma łączności z centralą. Spróbuj, gdy wróci.
