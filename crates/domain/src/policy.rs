@@ -33,6 +33,10 @@ pub struct Policy {
     pub horizon_warn_days: u16,
     /// Minutes after which a desk says that its terms are old.
     pub max_age_minutes: u16,
+    /// Days for which the answer to a request is kept, to be given again when the request comes again.
+    pub keep_answers_days: u16,
+    /// Days for which a waiting entry that ended without a visit is kept after its last day.
+    pub keep_waiting_days: u16,
     /// Codes of statutory entitlements to be seen out of turn (act on health services, art. 47c).
     pub entitlements: Vec<String>,
 }
@@ -69,6 +73,8 @@ impl Policy {
             horizon_days: 90,
             horizon_warn_days: 30,
             max_age_minutes: 15,
+            keep_answers_days: 30,
+            keep_waiting_days: 30,
             entitlements: vec!["pregnancy".into()],
         }
     }

@@ -352,4 +352,5 @@ contract!(
 
 // After the macro that it uses.
 mod audit;
+mod retention;
 mod rules;

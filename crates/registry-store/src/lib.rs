@@ -12,6 +12,7 @@ mod jobs;
 mod open;
 mod postgres;
 mod read;
+pub mod retention;
 mod rows;
 pub mod rules;
 mod sqlite;
@@ -237,6 +238,17 @@ pub trait RulesTx {
     async fn start_service(&mut self, service: &str) -> Result<bool>;
 }
 
+/// Statements that remove what nobody needs any more, at most `limit` rows each. They return how many they removed.
+#[async_trait]
+pub trait RetentionTx {
+    /// Removes answers given before a time.
+    async fn forget_answers(&mut self, before: DateTime<Utc>, limit: u32) -> Result<u32>;
+    /// Removes waiting entries that did not end with a visit and were valid until before a time, and their offers.
+    async fn forget_waiting(&mut self, before: DateTime<Utc>, limit: u32) -> Result<u32>;
+    /// Removes people who have neither a visit nor a waiting entry.
+    async fn forget_people(&mut self, limit: u32) -> Result<u32>;
+}
+
 /// Reads outside a transaction, and the way into one. People's data are read through [`read_appointments`] and
 /// [`read_waiting`], which leave their entry in the audit.
 #[async_trait]
@@ -268,7 +280,7 @@ pub trait Store: AuditStore + RulesStore + Send + Sync {
 /// Statements of one transaction: the frame, and what the traits it is made of say about terms, visits, the waiting list
 /// and reference data.
 #[async_trait]
-pub trait Tx: SlotTx + VisitTx + WaitingTx + ReferenceTx + AuditTx + RulesTx + Send {
+pub trait Tx: SlotTx + VisitTx + WaitingTx + ReferenceTx + AuditTx + RulesTx + RetentionTx + Send {
     /// The stored answer to a request id and the fingerprint of the question.
     async fn answer(&mut self, request: Uuid) -> Result<Option<(Vec<u8>, Answer)>>;
     /// Stores an answer.

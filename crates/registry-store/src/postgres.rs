@@ -24,6 +24,9 @@ mod reads;
 #[path = "statements/reference.rs"]
 mod reference;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/retention.rs"]
+mod retention;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/rules.rs"]
 mod rules;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]

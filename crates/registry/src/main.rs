@@ -54,11 +54,23 @@ enum Command {
     /// Check the audit, or print what it knows of a person.
     #[command(subcommand)]
     Audit(audit_command::Command),
+    /// Remove what nobody needs any more; run it daily.
+    #[command(subcommand)]
+    Retention(Retention),
     /// Propose, try out, approve and show the rules; stop and start a service.
     #[command(subcommand)]
     Rules(rules_command::Command),
     /// Print the id of the clinic that the demonstration is played in.
     DemoFacility {
+        #[command(flatten)]
+        database: Database,
+    },
+}
+
+#[derive(Subcommand)]
+enum Retention {
+    /// Remove now; the audit keeps how many rows of what kind.
+    Run {
         #[command(flatten)]
         database: Database,
     },
@@ -90,6 +102,15 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Seed(arguments) => seed_command::run(arguments, &system_clock()).await,
         Command::Audit(command) => audit_command::run(command, &system_clock()).await,
         Command::Rules(command) => rules_command::run(command, &system_clock()).await,
+        Command::Retention(Retention::Run { database }) => {
+            let store = database.open().await?;
+            let removed = okienko_registry_store::retention::run(&*store, system_clock().now()).await?;
+            seed_command::print_line(&format!(
+                "Usunięto: odpowiedzi {}, wpisy poczekalni {}, osoby {}",
+                removed.answers, removed.waiting, removed.people
+            ));
+            Ok(())
+        }
         Command::DemoFacility { database } => {
             let store = database.open().await?;
             let Some(facility) = okienko_registry::demo::demo_facility(&*store).await? else {

@@ -1,7 +1,10 @@
-//! Does what is due because time has passed: see [`okienko_registry_store::tick`].
+//! Does what is due because time has passed: see [`okienko_registry_store::tick`], and once a day
+//! [`okienko_registry_store::retention`].
 
 use crate::Registry;
 use chrono::{DateTime, Utc};
+use okienko_domain::calendar::{Day, warsaw_day};
+use okienko_registry_store::retention;
 use std::sync::Weak;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -13,9 +16,10 @@ const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
 /// Works until the registry is gone. Wakes when something is due and when something has changed.
 pub(crate) async fn work(registry: Weak<Registry>, mut changed: watch::Receiver<u64>) {
+    let mut cleaned = None;
     loop {
         let Some(strong) = registry.upgrade() else { return };
-        let wait = match round(&strong).await {
+        let wait = match round(&strong, &mut cleaned).await {
             Ok(next) => until(next, strong.clock.now()),
             Err(error) => {
                 tracing::error!(%error, "what is due could not be done; it is tried again");
@@ -30,9 +34,19 @@ pub(crate) async fn work(registry: Weak<Registry>, mut changed: watch::Receiver<
     }
 }
 
-async fn round(registry: &Registry) -> okienko_registry_store::Result<Option<DateTime<Utc>>> {
+/// `cleaned` is the day on which that was done last by this process; others may do it as well.
+async fn round(
+    registry: &Registry,
+    cleaned: &mut Option<Day>,
+) -> okienko_registry_store::Result<Option<DateTime<Utc>>> {
     if okienko_registry_store::tick(&*registry.store, registry.clock.now()).await? > 0 {
         registry.announce().await?;
+    }
+    let today = warsaw_day(registry.clock.now());
+    if *cleaned != Some(today) {
+        let removed = retention::run(&*registry.store, registry.clock.now()).await?;
+        tracing::info!(?removed, "what nobody needs any more is removed");
+        *cleaned = Some(today);
     }
     registry.store.next_due().await
 }
