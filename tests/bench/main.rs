@@ -4,6 +4,7 @@
 //! alternating rounds, and the ratio is what counts.
 #![expect(clippy::print_stdout, reason = "the figures are the output of this program")]
 
+mod audit;
 mod figures;
 mod limits;
 mod queries;
@@ -68,6 +69,8 @@ async fn main() -> anyhow::Result<()> {
     figures.extend(search(&a, if arguments.quick { 500 } else { 2000 }).await?);
     figures.push(typing(&a).await?);
     figures.extend(visible(&a, &b, if arguments.quick { 20 } else { 100 }).await?);
+    let entries = if arguments.quick { 100_000 } else { 1_000_000 };
+    figures.push(audit::verified(folder.path(), entries).await?);
     for figure in &figures {
         println!("{}", if arguments.json { figure.json() } else { figure.line() });
     }
