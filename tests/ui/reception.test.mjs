@@ -116,48 +116,6 @@ test('a visit is booked by keyboard alone, and another desk no longer offers its
   await other.close();
 });
 
-test('the paint that shows a search comes soon after the key', async (t) => {
-  const measured = [];
-  const press = async (key) => {
-    const before = await desk.evaluate(() => (window.__okienkoLatency ??= []).length);
-    await desk.keyboard.press(key);
-    measured.push(await (await desk.waitForFunction((length) => window.__okienkoLatency[length], before)).jsonValue());
-  };
-  // What this machine needs now for a key, a call of the program and a paint, whatever the program does.
-  await desk.evaluate(() =>
-    addEventListener('keydown', async ({ key, timeStamp }) => {
-      if (key !== 'F9') return;
-      await fetch('/api/sync_state', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
-      requestAnimationFrame(() =>
-        requestAnimationFrame(() => window.__okienkoLatency.push({ action: 'machine', ms: performance.now() - timeStamp })),
-      );
-    }),
-  );
-  const horizons = desk.getByRole('group', { name: 'Ile dni przeszukać' }).getByRole('button');
-  for (let index = 0; index < 40; index += 1) {
-    await press('F9');
-    await horizons.nth(index % 3).focus();
-    await press('Space');
-  }
-  await desk.locator('#place').focus();
-  for (let index = 0; index < 20; index += 1) await press(index === 0 ? 't' : index % 2 === 1 ? 'o' : 'Backspace');
-  await desk.keyboard.press('Escape');
-  await toResults(desk);
-  for (let index = 0; index < 20; index += 1) await press(index % 2 === 0 ? 'ArrowDown' : 'ArrowUp');
-
-  const [machine, ...actions] = ['machine', 'search', 'places', 'choose'].map((action) => {
-    const times = measured.filter((entry) => entry.action === action).map((entry) => entry.ms).toSorted((a, b) => a - b);
-    assert.ok(times.length >= 15, `${action} was measured ${times.length} times`);
-    const [median, p95] = [0.5, 0.95].map((share) => times[Math.floor(times.length * share)]);
-    t.diagnostic(`${action}: median ${median.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, ${times.length} keys`);
-    return { action, median };
-  });
-  // The budget is 50 ms on a machine that does nothing else; here what the program adds may take three times that.
-  for (const { action, median } of actions) {
-    assert.ok(median - machine.median <= 150, `${action} takes ${(median - machine.median).toFixed(1)} ms more than an empty call`);
-  }
-});
-
 test('someone waits, a visit is cancelled, taken back and cancelled again, and the waiting person has the term', async (t) => {
   const person = woman(2);
   await enter(desk, person);

@@ -8,6 +8,9 @@ import { DATA, Program, builtUi, lastLine } from './programs.mjs';
 /** Offers of the demo registry: enough to search in, few enough to be made in seconds. */
 const OFFERS = 600;
 
+/** All offers: the terms of the whole country. */
+export const ALL = Symbol('all offers');
+
 /** Long for loaded machines; nothing waits for it when all is well. */
 export const SOON = 30_000;
 
@@ -37,12 +40,12 @@ export class Stage {
   #facility;
   #browser;
 
-  /** Makes a registry, starts it, and starts a browser. */
-  static async start() {
+  /** Makes a registry, with the terms of so many offers or of all of them, starts it, and starts a browser. */
+  static async start(offers = OFFERS) {
     const stage = new Stage();
     if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing: cargo xtask setup installs it`);
-    const seed = await lastLine('okienko-registry', 'seed', '--db', stage.registryDb, '--data', DATA, '--offers', String(OFFERS));
-    stage.summary = JSON.parse(seed);
+    const some = offers === ALL ? [] : ['--offers', String(offers)];
+    stage.summary = JSON.parse(await lastLine('okienko-registry', 'seed', '--db', stage.registryDb, '--data', DATA, ...some));
     stage.#facility = await lastLine('okienko-registry', 'demo-facility', '--db', stage.registryDb);
     await stage.startRegistry();
     stage.#browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS, timeout: SOON });

@@ -24,9 +24,16 @@ export const dayParts: Record<DayPart, HourRange> = {
 
 export const radii = [5, 10, 20, 30, 50, 100] as const;
 export const horizons = [14, 30, 60] as const;
-/** More than any window shows at once: every further row would delay the paint after each key. */
-const pageSize = 24;
+/** Height of a row, and of what is above and below the rows. */
+const rowHeight = 42;
+const aroundRows = 250;
 const largestPage = 200;
+
+/** As many terms as the window shows at once, nine for the number keys at least: every further row would delay the paint. */
+function pageSize(): number {
+  const height = typeof window === 'undefined' ? 0 : window.innerHeight - aroundRows;
+  return Math.max(9, Math.ceil(height / rowHeight));
+}
 
 /** What is looked for, what was found, and which term is chosen. */
 export class Finder {
@@ -90,7 +97,7 @@ export class Finder {
       stepFree: this.stepFree,
       sort: this.sort,
       offset: 0,
-      limit: pageSize,
+      limit: pageSize(),
     };
   }
 
@@ -118,7 +125,7 @@ export class Finder {
 
   /** Looks again after the data have changed, keeping as many rows as are on screen. */
   async refresh(): Promise<void> {
-    const limit = Math.min(largestPage, Math.max(pageSize, this.slots.length));
+    const limit = Math.min(largestPage, Math.max(pageSize(), this.slots.length));
     await this.search({ ...this.query, limit });
   }
 
