@@ -16,7 +16,7 @@ use okienko_app::view::{BookInput, Link, PatientInput, Profile, RequestState, Sl
 use okienko_app::{App, Config, system_clock};
 use okienko_domain::calendar::{date, warsaw_day};
 use okienko_domain::ids::Pesel;
-use okienko_registry::{Registry, demo, serve};
+use okienko_registry::{Limits, Registry, demo, serve};
 use okienko_registry_store::{SqliteStore, Store};
 use okienko_testkit::Silent;
 use std::path::{Path, PathBuf};
@@ -58,7 +58,7 @@ async fn main() -> anyhow::Result<()> {
     figures.push(Figure::plain("snapshot", started.elapsed().as_secs_f64(), "s"));
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let url = format!("http://{}", listener.local_addr()?);
-    tokio::spawn(serve(listener, registry, std::future::pending()));
+    tokio::spawn(serve(listener, registry, Limits::default(), std::future::pending()));
 
     let rounds = if arguments.quick { 3 } else { 5 };
     figures.extend(cold_sync(&url, &*store, folder.path(), country.demo_facility, rounds).await?);

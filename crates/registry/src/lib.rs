@@ -1,20 +1,28 @@
 //! The central registry: the HTTP contract of `okienko-wire` over a [`Store`](okienko_registry_store::Store).
 //!
-//! [`snapshot`] makes what everybody downloads, [`routes`] answers, [`serve`] is the socket, [`demo`] invents a country.
+//! [`snapshot`] makes what everybody downloads, [`routes`] answers, [`serve`] is the socket, [`limits`] says how much one
+//! client may ask and [`gate`] sees to it, [`demo`] invents a country.
 
 mod clerk;
+mod connection;
 pub mod demo;
+mod gate;
+mod limits;
+mod metrics;
+mod openapi;
+mod peer;
 mod problem;
 mod routes;
 mod serve;
 mod snapshot;
 mod timekeeper;
 
-pub use routes::router;
+pub use limits::{Budget, Limits, Share};
 pub use serve::serve;
 pub use snapshot::Snapshot;
 
 use clerk::Clerk;
+use metrics::Metrics;
 use okienko_domain::clock::Clock;
 use okienko_registry_store::{Result, Store};
 use snapshot::SnapshotCache;
@@ -31,6 +39,7 @@ pub struct Registry {
     changed: watch::Sender<u64>,
     /// Set once: push connections end, so that the registry can.
     stopping: watch::Sender<bool>,
+    metrics: Arc<Metrics>,
 }
 
 impl Registry {
@@ -48,6 +57,7 @@ impl Registry {
             snapshot,
             changed,
             stopping: watch::Sender::new(false),
+            metrics: Arc::new(Metrics::new()),
         });
         let watching = registry.changed.subscribe();
         tokio::spawn(timekeeper::work(Arc::downgrade(&registry), watching));

@@ -1,17 +1,18 @@
 //! `okienko-registry`: serve, migrate and seed a central registry.
 
 use anyhow::{Context, bail};
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use okienko_domain::clock::Clock;
-use okienko_registry::{Registry, serve};
+use okienko_registry::{Limits, Registry, serve};
 use okienko_registry_store::{Store, StoreError};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 
 mod audit_command;
+mod open_files;
 mod rules_command;
 mod seed_command;
 
@@ -21,6 +22,17 @@ mod seed_command;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// Form of the log on standard error.
+    #[arg(long, value_enum, default_value = "text", global = true, env = "OKIENKO_LOG_FORMAT")]
+    log_format: LogFormat,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// For people.
+    Text,
 }
 
 /// Where the data are.
@@ -43,6 +55,9 @@ enum Command {
         /// Address to listen on; port 0 takes a free one and prints it.
         #[arg(long, default_value = "127.0.0.1:8740", env = "OKIENKO_REGISTRY_LISTEN")]
         listen: SocketAddr,
+        /// Address of a proxy in front of the registry, whose x-forwarded-for is believed; may be repeated.
+        #[arg(long, env = "OKIENKO_REGISTRY_PROXIES", value_delimiter = ',')]
+        proxy: Vec<IpAddr>,
     },
     /// Create the database or bring its schema up to date, then stop.
     Migrate {
@@ -77,12 +92,15 @@ enum Retention {
 }
 
 fn main() -> ExitCode {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
     let arguments = Arguments::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    match arguments.log_format {
+        LogFormat::Json => log.json().init(),
+        LogFormat::Text => log.init(),
+    }
     let run = tokio::runtime::Runtime::new()
         .map_err(Into::into)
         .and_then(|runtime| runtime.block_on(run(arguments.command)));
@@ -97,7 +115,11 @@ fn main() -> ExitCode {
 
 async fn run(command: Command) -> anyhow::Result<()> {
     match command {
-        Command::Serve { database, listen } => serve_command(&database, listen).await,
+        Command::Serve {
+            database,
+            listen,
+            proxy,
+        } => serve_command(&database, listen, proxy).await,
         Command::Migrate { database } => database.open().await.map(drop),
         Command::Seed(arguments) => seed_command::run(arguments, &system_clock()).await,
         Command::Audit(command) => audit_command::run(command, &system_clock()).await,
@@ -122,7 +144,12 @@ async fn run(command: Command) -> anyhow::Result<()> {
     }
 }
 
-async fn serve_command(database: &Database, listen: SocketAddr) -> anyhow::Result<()> {
+async fn serve_command(database: &Database, listen: SocketAddr, proxies: Vec<IpAddr>) -> anyhow::Result<()> {
+    let mut limits = Limits {
+        proxies: proxies.iter().map(IpAddr::to_canonical).collect(),
+        ..Limits::default()
+    };
+    limits.connections.all = limits.connections.all.min(open_files::for_connections());
     let store = database.open().await?;
     let listener = TcpListener::bind(listen).await.with_context(|| {
         format!(
@@ -133,9 +160,8 @@ async fn serve_command(database: &Database, listen: SocketAddr) -> anyhow::Resul
     })?;
     let registry = Registry::new(store, system_clock()).await?;
     seed_command::print_line(&format!("http://{}", listener.local_addr()?));
-    serve(listener, registry, stop_signal())
-        .await
-        .context("Serwer przestał przyjmować połączenia")
+    serve(listener, registry, limits, stop_signal()).await;
+    Ok(())
 }
 
 impl Database {

@@ -2,7 +2,7 @@
 
 use crate::country::{NOW, country, rules};
 use okienko_domain::clock::Clock;
-use okienko_registry::{Registry, serve};
+use okienko_registry::{Limits, Registry, serve};
 use okienko_registry_store::{SqliteStore, Store};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -16,17 +16,24 @@ use tokio::task::JoinHandle;
 pub struct TestRegistry {
     folder: TempDir,
     address: SocketAddr,
+    limits: Limits,
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
 impl TestRegistry {
-    /// A running registry.
+    /// A running registry with the limits it has by default.
     pub async fn start() -> Self {
+        Self::with(Limits::default()).await
+    }
+
+    /// A running registry.
+    pub async fn with(limits: Limits) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fill(&SqliteStore::open(&folder.path().join("registry.db")).await.unwrap()).await;
         let mut registry = Self {
             folder,
             address: ([127, 0, 0, 1], 0).into(),
+            limits,
             running: None,
         };
         registry.resume().await;
@@ -64,12 +71,13 @@ impl TestRegistry {
         let registry = Registry::new(store, Clock::new(|| NOW)).await.unwrap();
         let listener = TcpListener::bind(self.address).await.unwrap();
         self.address = listener.local_addr().unwrap();
+        let limits = self.limits.clone();
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(async move {
             let stop = async {
                 let _ = stopped.await;
             };
-            serve(listener, registry, stop).await.unwrap();
+            serve(listener, registry, limits, stop).await;
         });
         self.running = Some((stop, task));
     }
