@@ -4,6 +4,7 @@
 mod audit;
 mod booking;
 mod cache;
+mod manners;
 mod network;
 mod offline;
 mod privacy;

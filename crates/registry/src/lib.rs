@@ -18,7 +18,7 @@ mod snapshot;
 mod timekeeper;
 
 pub use limits::{Budget, Limits, Share};
-pub use serve::serve;
+pub use serve::{listen, serve};
 pub use snapshot::Snapshot;
 
 use clerk::Clerk;

@@ -81,8 +81,9 @@ impl Default for Limits {
             connections: Share { all: 8192, each: 512 },
             pushes: Share { all: 6144, each: 256 },
             // Every booking of the country makes a desk ask once for changes and once for events.
-            public: budget(500, 5000, 64, 2),
-            desks: budget(500, 5000, 32, 2),
+            // Together fewer than a store has connections: more would only wait there, and bookings behind them.
+            public: budget(500, 5000, 8, 2),
+            desks: budget(500, 5000, 4, 2),
             requests: budget(100, 1000, 256, 10),
             proxies: Vec::new(),
         }

@@ -9,7 +9,6 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use tokio::net::TcpListener;
 
 mod audit_command;
 mod open_files;
@@ -151,7 +150,7 @@ async fn serve_command(database: &Database, listen: SocketAddr, proxies: Vec<IpA
     };
     limits.connections.all = limits.connections.all.min(open_files::for_connections());
     let store = database.open().await?;
-    let listener = TcpListener::bind(listen).await.with_context(|| {
+    let listener = okienko_registry::listen(listen).with_context(|| {
         format!(
             "Nie można nasłuchiwać na {listen}. Jeśli port jest zajęty, podaj inny: --listen {}:{}",
             listen.ip(),

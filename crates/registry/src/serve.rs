@@ -20,7 +20,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
@@ -28,6 +28,28 @@ use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 const MAX_HEAD: usize = 32 << 10;
 /// How often clients that have left are forgotten.
 const FORGET: Duration = Duration::from_secs(60);
+
+/// Connections that wait to be accepted. The 128 that the library would allow are fewer than the desks that come back
+/// together after a breakdown, and whoever finds the queue full believes to be connected and waits for seconds.
+const QUEUE: u32 = 4096;
+
+/// A socket to [`serve`] at.
+///
+/// # Errors
+/// When the address is taken or not of this machine.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
+    // A registry that starts again must not wait until the connections of the last one are forgotten. Elsewhere this
+    // option means that two programs may have the same address.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(QUEUE)
+}
 
 /// Serves until `stop` is done, then ends push connections and lets requests under way finish.
 ///

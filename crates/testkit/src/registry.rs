@@ -2,13 +2,12 @@
 
 use crate::country::{NOW, country, rules};
 use okienko_domain::clock::Clock;
-use okienko_registry::{Limits, Registry, serve};
+use okienko_registry::{Limits, Registry, listen, serve};
 use okienko_registry_store::{SqliteStore, Store};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -46,6 +45,12 @@ impl TestRegistry {
         format!("http://{}", self.address)
     }
 
+    /// The same for a socket.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The database file.
     #[must_use]
     pub fn database(&self) -> PathBuf {
@@ -69,7 +74,7 @@ impl TestRegistry {
     pub async fn resume(&mut self) {
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&self.database()).await.unwrap());
         let registry = Registry::new(store, Clock::new(|| NOW)).await.unwrap();
-        let listener = TcpListener::bind(self.address).await.unwrap();
+        let listener = listen(self.address).unwrap();
         self.address = listener.local_addr().unwrap();
         let limits = self.limits.clone();
         let (stop, stopped) = oneshot::channel();
