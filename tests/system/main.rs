@@ -8,5 +8,6 @@ mod manners;
 mod network;
 mod offline;
 mod privacy;
+mod restore;
 mod start;
 mod waiting_list;

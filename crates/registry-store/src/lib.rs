@@ -4,6 +4,7 @@
 //! that every database decides alike. A database is right when it passes the contract suite (`contract`).
 
 pub mod audit;
+mod backup;
 #[cfg(test)]
 mod contract;
 mod decide;
@@ -17,6 +18,7 @@ mod rows;
 pub mod rules;
 mod sqlite;
 
+pub use backup::{BackupError, backup, restore};
 pub use decide::{submit, submit_all};
 pub use error::StoreError;
 pub use jobs::tick;
@@ -255,6 +257,8 @@ pub trait RetentionTx {
 pub trait Store: AuditStore + RulesStore + Send + Sync {
     /// Identity and position.
     async fn meta(&self) -> Result<Meta>;
+    /// Whether the key opens people's data, as far as there are any.
+    async fn check_key(&self) -> Result<()>;
     /// Services, facilities, locations, schedules.
     async fn directory(&self) -> Result<Directory>;
     /// All places, ascending by id.
@@ -410,6 +414,8 @@ pub trait WaitingTx {
 /// Statements about reference data.
 #[async_trait]
 pub trait ReferenceTx {
+    /// Gives the database another identity: what clients hold of it counts no more.
+    async fn set_epoch(&mut self, epoch: Uuid) -> Result<()>;
     /// Marks this database's terms as invented or real.
     async fn set_demo(&mut self, demo: bool) -> Result<()>;
     /// Adds or replaces facilities, locations and schedules.

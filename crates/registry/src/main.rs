@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 mod audit_command;
+mod backup_command;
 mod open_files;
 mod rules_command;
 mod seed_command;
@@ -63,6 +64,10 @@ enum Command {
         #[command(flatten)]
         database: Database,
     },
+    /// Copy a SQLite database, which may be in use, and check the copy.
+    Backup(backup_command::Backup),
+    /// Put a copy in the place of a SQLite database; all clients will fetch everything again.
+    Restore(backup_command::Restore),
     /// Fill an empty database with invented terms at real places.
     Seed(seed_command::Arguments),
     /// Check the audit, or print what it knows of a person.
@@ -120,6 +125,8 @@ async fn run(command: Command) -> anyhow::Result<()> {
             proxy,
         } => serve_command(&database, listen, proxy).await,
         Command::Migrate { database } => database.open().await.map(drop),
+        Command::Backup(arguments) => arguments.run().await,
+        Command::Restore(arguments) => arguments.run(&system_clock()).await,
         Command::Seed(arguments) => seed_command::run(arguments, &system_clock()).await,
         Command::Audit(command) => audit_command::run(command, &system_clock()).await,
         Command::Rules(command) => rules_command::run(command, &system_clock()).await,
@@ -183,6 +190,7 @@ impl Database {
             ),
             StoreError::Full => anyhow::anyhow!("Dysk z bazą {name} jest pełny. Zwolnij miejsce i uruchom ponownie."),
             StoreError::ReadOnly => anyhow::anyhow!("Bazy {name} nie można zapisywać. Sprawdź właściciela i uprawnienia pliku oraz katalogu."),
+            StoreError::Key(_) => anyhow::anyhow!("Plik z kluczem nie otwiera danych osób w bazie {name}. Przywróć właściwy plik albo wskaż go: --key …"),
             StoreError::KeyWanted => anyhow::anyhow!("Podaj plik z kluczem, którym szyfrowane są dane osób: --key /etc/okienko/registry.key (powstanie, jeśli go nie ma)."),
             other => anyhow::Error::new(other).context(format!("Nie można otworzyć bazy {name}. Sprawdź, czy to baza Okienka i czy wolno ją zapisywać.")),
         })?;

@@ -12,6 +12,14 @@ const BATCH: usize = 10_000;
 
 #[async_trait]
 impl ReferenceTx for Transaction {
+    async fn set_epoch(&mut self, epoch: Uuid) -> Result<()> {
+        sqlx::query("UPDATE meta SET epoch = $1")
+            .bind(epoch)
+            .execute(self.db())
+            .await?;
+        Ok(())
+    }
+
     async fn set_demo(&mut self, demo: bool) -> Result<()> {
         sqlx::query("UPDATE meta SET demo = $1")
             .bind(demo)
