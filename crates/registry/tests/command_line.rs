@@ -1,4 +1,5 @@
 //! The program itself: how it logs, stops, copies and restores.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
 #![cfg(unix)]
 
 use rustix::process::{Pid, Signal, kill_process};

@@ -36,6 +36,8 @@ impl Bookings {
                 slot,
                 patient,
                 referral: None,
+                hold: None,
+                continuation: false,
             },
         };
         let started = Instant::now();

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use okienko_domain::directory::Directory;
 use okienko_domain::place::Place;
 use okienko_domain::slot::Sheet;
+use uuid::Uuid;
 
 /// Rows sent to the database as one JSON parameter, so that the statement stays the same for any number of them.
 const BATCH: usize = 10_000;
