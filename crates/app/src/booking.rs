@@ -168,6 +168,8 @@ impl App {
             given_name,
             family_name,
             phone,
+            email: None,
+            language: Default::default(),
         };
         admit(service, &patient, referral.as_ref(), visit)?;
         Ok((patient, referral))

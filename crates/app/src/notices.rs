@@ -220,6 +220,7 @@ mod tests {
             "offer-lapsed",
             "waiting-ends",
             "call-patient",
+            "call-task",
             "booking-confirmed",
             "booking-refused",
             "cache-rebuilt",

@@ -1,6 +1,7 @@
 //! Identifiers of people and documents, with the checks that Polish registers define.
 
 use crate::calendar::date;
+use crate::contact::{Email, Language};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -294,6 +295,12 @@ pub struct Patient {
     pub family_name: String,
     /// Phone for notices.
     pub phone: Option<Phone>,
+    /// E-mail for notices. What is not known is left out, so that an older document stays the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+    /// Language of notices.
+    #[serde(default, skip_serializing_if = "Language::is_default")]
+    pub language: Language,
 }
 
 impl fmt::Debug for Patient {

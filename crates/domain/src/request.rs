@@ -399,6 +399,13 @@ pub enum EventKind {
         /// Service code.
         service: String,
     },
+    /// No message reaches a person: the desk is asked to call.
+    CallTask {
+        /// The call to make.
+        task: Uuid,
+        /// Service code.
+        service: String,
+    },
 }
 
 /// Why a waiting person got a term: kept with the visit, so that the order can be proven afterwards.

@@ -5,6 +5,7 @@
 
 mod clerk;
 mod connection;
+pub mod delivery;
 pub mod demo;
 mod gate;
 mod limits;
@@ -26,7 +27,7 @@ use metrics::Metrics;
 use okienko_domain::clock::Clock;
 use okienko_registry_store::{Result, Store};
 use snapshot::SnapshotCache;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::watch;
 
 /// A running registry, shared by all connections.
@@ -37,6 +38,8 @@ pub struct Registry {
     clerk: Clerk,
     /// Number of the last change; its watchers are the push connections.
     changed: watch::Sender<u64>,
+    /// Who may report what became of text messages.
+    report_key: OnceLock<delivery::reports::ReportKey>,
     /// Set once: push connections end, so that the registry can.
     stopping: watch::Sender<bool>,
     metrics: Arc<Metrics>,
@@ -56,12 +59,18 @@ impl Registry {
             clock,
             snapshot,
             changed,
+            report_key: OnceLock::new(),
             stopping: watch::Sender::new(false),
             metrics: Arc::new(Metrics::new()),
         });
         let watching = registry.changed.subscribe();
         tokio::spawn(timekeeper::work(Arc::downgrade(&registry), watching));
         Ok(registry)
+    }
+
+    /// Takes reports signed with this key from now on; a second key is not taken.
+    pub fn accept_reports(&self, key: delivery::reports::ReportKey) {
+        let _ = self.report_key.set(key);
     }
 
     /// Tells everybody who listens that something has changed.

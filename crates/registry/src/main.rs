@@ -3,18 +3,23 @@
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use okienko_domain::clock::Clock;
+use okienko_registry::delivery::{self, Delivery};
 use okienko_registry::{Limits, Registry, serve};
 use okienko_registry_store::{Store, StoreError};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 mod audit_command;
 mod backup_command;
 mod open_files;
 mod rules_command;
 mod seed_command;
+
+/// Couriers get this long when the registry stops.
+const LAST_DELIVERY: Duration = Duration::from_secs(5);
 
 /// Centralny rejestr terminów Okienko / the central registry of Okienko.
 #[derive(Parser)]
@@ -58,6 +63,8 @@ enum Command {
         /// Address of a proxy in front of the registry, whose x-forwarded-for is believed; may be repeated.
         #[arg(long, env = "OKIENKO_REGISTRY_PROXIES", value_delimiter = ',')]
         proxy: Vec<IpAddr>,
+        #[command(flatten)]
+        delivery: Box<delivery::config::Arguments>,
     },
     /// Create the database or bring its schema up to date, then stop.
     Migrate {
@@ -123,7 +130,8 @@ async fn run(command: Command) -> anyhow::Result<()> {
             database,
             listen,
             proxy,
-        } => serve_command(&database, listen, proxy).await,
+            delivery,
+        } => serve_command(&database, listen, proxy, *delivery).await,
         Command::Migrate { database } => database.open().await.map(drop),
         Command::Backup(arguments) => arguments.run().await,
         Command::Restore(arguments) => arguments.run(&system_clock()).await,
@@ -150,13 +158,19 @@ async fn run(command: Command) -> anyhow::Result<()> {
     }
 }
 
-async fn serve_command(database: &Database, listen: SocketAddr, proxies: Vec<IpAddr>) -> anyhow::Result<()> {
+async fn serve_command(
+    database: &Database,
+    listen: SocketAddr,
+    proxies: Vec<IpAddr>,
+    arguments: delivery::config::Arguments,
+) -> anyhow::Result<()> {
     let mut limits = Limits {
         proxies: proxies.iter().map(IpAddr::to_canonical).collect(),
         ..Limits::default()
     };
     limits.connections.all = limits.connections.all.min(open_files::for_connections());
     let store = database.open().await?;
+    let configured = arguments.configure(store.meta().await?.demo)?;
     let listener = okienko_registry::listen(listen).with_context(|| {
         format!(
             "Nie można nasłuchiwać na {listen}. Jeśli port jest zajęty, podaj inny: --listen {}:{}",
@@ -165,8 +179,17 @@ async fn serve_command(database: &Database, listen: SocketAddr, proxies: Vec<IpA
         )
     })?;
     let registry = Registry::new(store, system_clock()).await?;
+    if let Some(key) = configured.report_key {
+        registry.accept_reports(key);
+    }
+    let delivery = Delivery::new(Arc::clone(&registry), configured.couriers, configured.persistence);
+    let delivering = tokio::spawn(delivery.run());
     seed_command::print_line(&format!("http://{}", listener.local_addr()?));
     serve(listener, registry, limits, stop_signal()).await;
+    // What is with a courier is finished; what takes longer is taken again after the next start.
+    if tokio::time::timeout(LAST_DELIVERY, delivering).await.is_err() {
+        tracing::warn!("a courier did not answer before the end; its message is handed over again later");
+    }
     Ok(())
 }
 

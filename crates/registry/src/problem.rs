@@ -20,6 +20,8 @@ pub(crate) enum Failure {
     Invalid(String),
     /// There is no such thing.
     NotFound,
+    /// The signature is missing, old or not of whoever may say this.
+    Unsigned,
     /// There is, but not with this method.
     Method,
     /// The body did not arrive within this time.
@@ -68,6 +70,7 @@ impl Failure {
             Self::Reset => (StatusCode::GONE, "reset", None),
             Self::Invalid(_) => (StatusCode::BAD_REQUEST, "invalid", None),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found", None),
+            Self::Unsigned => (StatusCode::UNAUTHORIZED, "unsigned", None),
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "method", None),
             Self::TooSlow(_) => (StatusCode::REQUEST_TIMEOUT, "too-slow", None),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", None),
@@ -85,6 +88,7 @@ impl Failure {
             Self::Reset => "this registry has another history; drop the local terms and fetch the snapshot".into(),
             Self::Invalid(message) => message,
             Self::NotFound => "there is nothing under this address".into(),
+            Self::Unsigned => "sign the body anew with the key you share with this registry".into(),
             Self::Method => "this address takes another method, see the header allow".into(),
             Self::TooSlow(limit) => format!("the body must arrive within {} s", limit.as_secs()),
             Self::TooLarge(limit) => format!("the body may have at most {limit} bytes"),

@@ -1,6 +1,7 @@
 //! Routes of the contract.
 
 use crate::Registry;
+use crate::delivery::reports::{__path_sms_replies, __path_sms_reports, sms_replies, sms_reports};
 use crate::gate::{Gate, Gates, pass, stay};
 use crate::limits::Limits;
 use crate::metrics::{self, observe};
@@ -16,10 +17,11 @@ use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router, middleware};
 use futures_util::{Stream, StreamExt};
+use okienko_domain::message::CallTask;
 use okienko_domain::refusal::Refusal;
 use okienko_domain::request::{Appointment, Event, Outcome, Request, WaitingRecord};
 use okienko_registry_store::audit::Actor;
-use okienko_registry_store::{read_appointments, read_waiting};
+use okienko_registry_store::{read_appointments, read_call_tasks, read_waiting};
 use okienko_wire::{
     CHANGES, Changes, HEALTH, Health, IDEMPOTENCY_HEADER, METRICS, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH, REQUESTS,
     SNAPSHOT,
@@ -60,9 +62,12 @@ pub(crate) fn contract(gates: &Gates) -> OpenApiRouter<Arc<Registry>> {
         .routes(routes!(appointments))
         .routes(routes!(waiting))
         .routes(routes!(events))
+        .routes(routes!(call_tasks))
         .route_layer(behind(&gates.desks));
     let changing = OpenApiRouter::new()
         .routes(routes!(requests))
+        .routes(routes!(sms_reports))
+        .routes(routes!(sms_replies))
         .route_layer(behind(&gates.requests));
     OpenApiRouter::with_openapi(Contract::openapi())
         .merge(public)
@@ -98,12 +103,17 @@ pub(crate) fn router(registry: Arc<Registry>, gates: &Gates, limits: &Limits) ->
 #[utoipa::path(get, path = HEALTH, tag = "public", responses((status = 200, description = "Served", body = Health), Failure))]
 async fn health(State(registry): State<Arc<Registry>>) -> Result<Json<Health>, Failure> {
     let meta = registry.store.meta().await?;
+    let now = registry.clock.now();
+    let backlog = registry.store.backlog(now).await?;
+    let age = backlog.oldest.map_or(0, |oldest| (now - oldest).num_seconds());
     Ok(Json(Health {
         status: "ok".into(),
         version: env!("CARGO_PKG_VERSION").into(),
         epoch: meta.epoch,
         seq: meta.seq,
         demo: meta.demo,
+        messages_overdue: backlog.overdue,
+        messages_age_seconds: age.max(0).cast_unsigned(),
     }))
 }
 
@@ -257,4 +267,16 @@ async fn counts(
     }
     let seq = *registry.changed.borrow();
     Ok(([(CONTENT_TYPE, metrics::CONTENT_TYPE)], registry.metrics.text(seq)))
+}
+
+/// People to be called because no message reaches them, oldest first.
+#[utoipa::path(get, path = "/v1/desks/{facility}/call-tasks", tag = "desk", params(("facility" = u32, Path)), responses((status = 200, description = "At most 500", body = Vec<CallTask>), Failure))]
+async fn call_tasks(
+    State(registry): State<Arc<Registry>>,
+    Path(facility): Path<u32>,
+) -> Result<Json<Vec<CallTask>>, Failure> {
+    let (actor, now) = (Actor::desk(Some(facility)), registry.clock.now());
+    Ok(Json(
+        read_call_tasks(&*registry.store, &actor, facility, LIST, now).await?,
+    ))
 }

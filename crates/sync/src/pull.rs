@@ -346,19 +346,20 @@ async fn events(engine: &Engine, epoch: Uuid) -> Result<()> {
         let notices = events
             .into_iter()
             .map(|event| {
-                let (kind, entry, service) = match event.kind {
+                let (kind, subject, service) = match event.kind {
                     EventKind::WaitingBooked { entry, service, .. } => ("waiting-booked", entry, service),
                     EventKind::OfferMade { entry, service, .. } => ("offer-made", entry, service),
                     EventKind::OfferLapsed { entry, service } => ("offer-lapsed", entry, service),
                     EventKind::WaitingEnds { entry, service, .. } => ("waiting-ends", entry, service),
                     EventKind::CallPatient { entry, service, .. } => ("call-patient", entry, service),
+                    EventKind::CallTask { task, service } => ("call-task", task, service),
                 };
                 Notice {
                     id: format!("event-{}", event.id),
                     kind: kind.into(),
                     at: event.at,
                     service,
-                    subject: Some(entry.to_string()),
+                    subject: Some(subject.to_string()),
                     read: false,
                 }
             })

@@ -53,6 +53,12 @@ pub struct Health {
     pub seq: u64,
     /// Its terms are invented.
     pub demo: bool,
+    /// Messages to patients whose time has come and that no courier has taken.
+    #[serde(default)]
+    pub messages_overdue: u64,
+    /// Seconds that the oldest of them waits.
+    #[serde(default)]
+    pub messages_age_seconds: u64,
 }
 
 /// An immutable blob.
