@@ -85,6 +85,8 @@ fn woman(n: u16) -> Patient {
         given_name: "Kanarzyna".into(),
         family_name: "Kanarkowska".into(),
         phone: None,
+        email: None,
+        language: okienko_domain::contact::Language::default(),
     }
 }
 

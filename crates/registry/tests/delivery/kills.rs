@@ -123,7 +123,7 @@ fn signal(name: &str, pid: u32) {
 fn nobody_heard_of_a_cancelled_visit(gateway: &Gateway) {
     for message in gateway.taken() {
         let serial: usize = message["to"].trim_start_matches("48601").parse().unwrap();
-        let expected = if serial % 5 == 0 {
+        let expected = if serial.is_multiple_of(5) {
             "Wizyta odwolana"
         } else {
             "Wizyta umowiona"

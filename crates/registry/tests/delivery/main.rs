@@ -1,4 +1,9 @@
 //! Delivery of messages against a real mail server and an SMS gateway that misbehaves.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on says so"
+)]
 
 mod gateway;
 mod kills;
