@@ -197,6 +197,7 @@ async fn visible(a: &App, b: &App, count: u16) -> anyhow::Result<Vec<Figure>> {
         hours: vec![],
         step_free: false,
         sort: Sort::Earliest,
+        different_facilities: false,
         offset: 0,
         limit: 200,
     };

@@ -6,6 +6,7 @@ mod booking;
 mod cache;
 mod manners;
 mod network;
+mod notifications;
 mod offline;
 mod privacy;
 mod restore;

@@ -150,6 +150,8 @@ pub struct SlotQuery {
     pub step_free: bool,
     /// Order of results.
     pub sort: Sort,
+    /// No page shows a facility twice while another one has terms left.
+    pub different_facilities: bool,
     /// First result to return.
     pub offset: u32,
     /// Results to return, at most 200.
