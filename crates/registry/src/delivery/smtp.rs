@@ -3,7 +3,7 @@
 use super::courier::{Courier, CourierError, Secret};
 use super::texts::Texts;
 use async_trait::async_trait;
-use lettre::message::header::ContentType;
+use lettre::message::header::{ContentType, MIME_VERSION_1_0};
 use lettre::message::{Mailbox, MessageBuilder};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
@@ -107,6 +107,7 @@ impl SmtpCourier {
             .to(Mailbox::new(None, to))
             .subject(mail.subject)
             .message_id(Some(id))
+            .header(MIME_VERSION_1_0)
             .header(ContentType::TEXT_PLAIN)
             .body(mail.body)
             .map_err(|_| refused("cannot be written"))
