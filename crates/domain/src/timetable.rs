@@ -11,8 +11,8 @@ pub mod work;
 use crate::calendar::{Day, clock, instant, is_holiday};
 use crate::slot::Sheet;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 use thiserror::Error;
+use utoipa::ToSchema;
 
 /// When a schedule has terms.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -47,13 +47,7 @@ impl Gates {
 
     /// Forgets clients that have not asked for so long that they are as good as new.
     pub(crate) fn forget(&self) {
-        for gate in [
-            &self.public,
-            &self.desks,
-            &self.publishing,
-            &self.files,
-            &self.requests,
-        ] {
+        for gate in [&self.public, &self.desks, &self.publishing, &self.files, &self.requests] {
             gate.budgets.retain_recent();
             gate.budgets.shrink_to_fit();
         }

@@ -95,7 +95,10 @@ impl Failure {
             Self::Invalid(message) => message,
             Self::NotFound => "there is nothing under this address".into(),
             Self::VersionWanted => "ask for the difference first and send its version in the header if-match".into(),
-            Self::Changed(_) => "the schedule has changed since the difference was computed; ask for it again and publish over that".into(),
+            Self::Changed(_) => {
+                "the schedule has changed since the difference was computed; ask for it again and publish over that"
+                    .into()
+            }
             Self::Unsigned => "sign the body anew with the key you share with this registry".into(),
             Self::Method => "this address takes another method, see the header allow".into(),
             Self::TooSlow(limit) => format!("the body must arrive within {} s", limit.as_secs()),

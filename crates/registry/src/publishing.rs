@@ -17,7 +17,9 @@ use okienko_domain::timetable::Timetable;
 use okienko_domain::timetable::work::{Published, WorkItem};
 use okienko_registry_store::audit::Actor;
 use okienko_registry_store::{self as store, PublishRefusal, read_work_items};
-use okienko_wire::publishing::{Created, ImportProblem, ImportReport, NewLocation, NewSchedule, Settlement, TimetableView};
+use okienko_wire::publishing::{
+    Created, ImportProblem, ImportReport, NewLocation, NewSchedule, Settlement, TimetableView,
+};
 use serde::Deserialize;
 use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;

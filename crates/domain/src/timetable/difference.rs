@@ -4,8 +4,8 @@ use super::Timetable;
 use crate::calendar::Day;
 use crate::slot::{Sheet, SlotId};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// A schedule as it is published now.
