@@ -3,7 +3,7 @@
 use okienko_domain::ids::{Patient, Pesel};
 use okienko_domain::request::{Action, Request};
 use okienko_domain::slot::SlotId;
-use okienko_registry_store::submit;
+use okienko_registry_store::{Asked, submit};
 use okienko_testkit::{CLINIC_A, NOW, TestRegistry, pesel};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -45,7 +45,8 @@ async fn every_read_of_peoples_data_leaves_one_entry() {
         }))
         .unwrap(),
     };
-    submit(&*store, Uuid::now_v7(), &booking, NOW).await.unwrap().unwrap();
+    let booking = Asked::by_desk(Uuid::now_v7(), booking, NOW);
+    submit(&*store, &booking).await.unwrap().unwrap();
     let entries = || async {
         let all = store.audit_page(CLINIC_A.into(), 0, 100).await.unwrap();
         all.into_iter().map(|e| (e.action, e.persons)).collect::<Vec<_>>()

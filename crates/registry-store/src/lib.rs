@@ -3,6 +3,8 @@
 //! [`Store`] and [`Tx`] are one statement a function; [`submit`] is the one place where statements become decisions, so
 //! that every database decides alike. A database is right when it passes the contract suite (`contract`).
 
+pub mod access;
+mod access_rows;
 pub mod audit;
 mod backup;
 #[cfg(test)]
@@ -20,7 +22,8 @@ pub mod rules;
 mod sqlite;
 
 pub use backup::{BackupError, backup, restore};
-pub use decide::{submit, submit_all};
+pub use access::AccessStore;
+pub use decide::{Asked, submit, submit_all};
 pub use error::StoreError;
 pub use jobs::tick;
 pub use open::open;
@@ -257,11 +260,13 @@ pub trait RetentionTx {
 /// Reads outside a transaction, and the way into one. People's data are read through [`read_appointments`],
 /// [`read_waiting`] and [`read_call_tasks`], which leave their entry in the audit.
 #[async_trait]
-pub trait Store: AuditStore + RulesStore + Outbox + Send + Sync {
+pub trait Store: AccessStore + AuditStore + RulesStore + Outbox + Send + Sync {
     /// Identity and position.
     async fn meta(&self) -> Result<Meta>;
     /// Whether the key opens people's data, as far as there are any.
     async fn check_key(&self) -> Result<()>;
+    /// Whether a request has its answer.
+    async fn answered(&self, request: Uuid) -> Result<bool>;
     /// Services, facilities, locations, schedules.
     async fn directory(&self) -> Result<Directory>;
     /// All places, ascending by id.
@@ -328,11 +333,11 @@ pub trait SlotTx {
     /// Holds of a desk that are not over.
     async fn count_holds(&mut self, desk: u32, now: DateTime<Utc>) -> Result<u64>;
     /// Ends a hold for the booking it was made for; `false` when it is over or another one. The term stays taken.
-    async fn use_hold(&mut self, hold: Uuid, slot: SlotId, now: DateTime<Utc>) -> Result<bool>;
+    async fn use_hold(&mut self, hold: Uuid, desk: Option<u32>, slot: SlotId, now: DateTime<Utc>) -> Result<bool>;
     /// Takes a term over from a hold that is over and not yet swept; `false` when there is none.
     async fn replace_expired_hold(&mut self, slot: SlotId, now: DateTime<Utc>) -> Result<bool>;
     /// Ends a hold; its term stays taken.
-    async fn drop_hold(&mut self, hold: Uuid) -> Result<Option<SlotId>>;
+    async fn drop_hold(&mut self, hold: Uuid, desk: Option<u32>) -> Result<Option<SlotId>>;
     /// Ends a hold that is over; its term stays taken.
     async fn drop_expired_hold(&mut self, hold: Uuid, now: DateTime<Utc>) -> Result<Option<SlotId>>;
 }
