@@ -5,7 +5,7 @@ use okienko_app::App;
 use okienko_app::view::{Link, SyncView};
 use std::sync::{Arc, Mutex, PoisonError};
 use tauri::image::Image;
-use tauri::menu::{Menu, MenuItem, PredefinedMenuItem};
+use tauri::menu::{CheckMenuItem, Menu, MenuItem, PredefinedMenuItem};
 use tauri::tray::{TrayIcon, TrayIconBuilder};
 use tauri::{AppHandle, Manager, include_image};
 
@@ -15,6 +15,7 @@ const ATTENTION: Image<'_> = include_image!("icons/tray-attention.png");
 
 const OPEN: &str = "open";
 const SYNC: &str = "sync";
+const PAUSE: &str = "pause";
 const QUIT: &str = "quit";
 
 /// What the icon says.
@@ -60,6 +61,8 @@ struct Tray {
     icon: TrayIcon,
     /// The state in words: Linux shows no tooltip.
     state: MenuItem<tauri::Wry>,
+    /// Marked while notifications are paused.
+    pause: CheckMenuItem<tauri::Wry>,
     shown: Mutex<State>,
 }
 
@@ -76,6 +79,7 @@ pub fn open(handle: &AppHandle) -> tauri::Result<()> {
     }
     let item = |id, text: String, enabled| MenuItem::with_id(handle, id, text, enabled, None::<&str>);
     let state = item("state", State::Starting.words(), false)?;
+    let pause = CheckMenuItem::with_id(handle, PAUSE, words::text("tray-pause"), true, false, None::<&str>)?;
     let menu = Menu::with_items(
         handle,
         &[
@@ -83,6 +87,7 @@ pub fn open(handle: &AppHandle) -> tauri::Result<()> {
             &PredefinedMenuItem::separator(handle)?,
             &item(OPEN, words::text("tray-open"), true)?,
             &item(SYNC, words::text("palette-sync"), true)?,
+            &pause,
             &item(QUIT, words::text("tray-quit"), true)?,
         ],
     )?;
@@ -93,7 +98,12 @@ pub fn open(handle: &AppHandle) -> tauri::Result<()> {
         .on_menu_event(|handle, event| chosen(handle, event.id().as_ref()))
         .build(handle)?;
     let shown = Mutex::new(State::Starting);
-    handle.manage(Tray { icon, state, shown });
+    handle.manage(Tray {
+        icon,
+        state,
+        pause,
+        shown,
+    });
     // The link may have changed before there was an icon to show it.
     let (app, handle) = (Arc::clone(&handle.state::<Arc<App>>()), handle.clone());
     tauri::async_runtime::spawn(async move {
@@ -137,8 +147,28 @@ fn chosen(handle: &AppHandle, item: &str) {
                 }
             });
         }
+        PAUSE => {
+            let app = handle.state::<Arc<App>>();
+            app.pause_notifications(app.notifications_paused().is_none());
+            mark_pause(handle);
+            if let Some(left) = app.notifications_paused() {
+                let handle = handle.clone();
+                tauri::async_runtime::spawn(async move {
+                    tokio::time::sleep(left).await;
+                    mark_pause(&handle);
+                });
+            }
+        }
         QUIT => handle.exit(0),
         _ => {}
+    }
+}
+
+/// Shows whether notifications are paused now.
+fn mark_pause(handle: &AppHandle) {
+    let paused = handle.state::<Arc<App>>().notifications_paused().is_some();
+    if let Err(error) = handle.state::<Tray>().pause.set_checked(paused) {
+        tracing::warn!(%error, "the tray does not show whether notifications are paused");
     }
 }
 

@@ -16,13 +16,12 @@ use okienko_app::view::{BookInput, Link, PatientInput, Profile, RequestState, Sl
 use okienko_app::{App, Config, system_clock};
 use okienko_domain::calendar::{date, warsaw_day};
 use okienko_domain::ids::Pesel;
-use okienko_registry::{Registry, demo, serve};
+use okienko_registry::{Limits, Registry, demo, listen, serve};
 use okienko_registry_store::{SqliteStore, Store};
 use okienko_testkit::Silent;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::net::TcpListener;
 
 /// Measures the product beside the limits of this machine.
 #[derive(Parser)]
@@ -56,9 +55,9 @@ async fn main() -> anyhow::Result<()> {
     let started = Instant::now();
     let registry = Registry::new(Arc::clone(&store), system_clock()).await?;
     figures.push(Figure::plain("snapshot", started.elapsed().as_secs_f64(), "s"));
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    let listener = listen(([127, 0, 0, 1], 0).into())?;
     let url = format!("http://{}", listener.local_addr()?);
-    tokio::spawn(serve(listener, registry, std::future::pending()));
+    tokio::spawn(serve(listener, registry, Limits::default(), std::future::pending()));
 
     let rounds = if arguments.quick { 3 } else { 5 };
     figures.extend(cold_sync(&url, &*store, folder.path(), country.demo_facility, rounds).await?);
@@ -198,6 +197,7 @@ async fn visible(a: &App, b: &App, count: u16) -> anyhow::Result<Vec<Figure>> {
         hours: vec![],
         step_free: false,
         sort: Sort::Earliest,
+        different_facilities: false,
         offset: 0,
         limit: 200,
     };

@@ -74,6 +74,7 @@ pub(crate) async fn questions(app: &App, count: usize) -> anyhow::Result<Vec<Slo
             } else {
                 Sort::Earliest
             },
+            different_facilities: false,
             offset: 0,
             limit: 50,
         });

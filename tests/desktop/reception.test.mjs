@@ -101,6 +101,7 @@ async function termsNear(place, today) {
       hours: [],
       stepFree: false,
       sort: 'nearest',
+      differentFacilities: false,
       offset: 0,
       limit: 20,
     },

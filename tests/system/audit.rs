@@ -39,6 +39,8 @@ async fn every_read_of_peoples_data_leaves_one_entry() {
             "patient": Patient {
                 pesel: Pesel::parse(&pesel(1)).unwrap(), given_name: "Kanarzyna".into(),
                 family_name: "Kanarkowska".into(), phone: None,
+                email: None,
+                language: okienko_domain::contact::Language::default(),
             },
         }))
         .unwrap(),

@@ -4,8 +4,11 @@
 mod audit;
 mod booking;
 mod cache;
+mod manners;
 mod network;
+mod notifications;
 mod offline;
 mod privacy;
+mod restore;
 mod start;
 mod waiting_list;

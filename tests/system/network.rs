@@ -11,6 +11,7 @@ const OTHER_DOCUMENT: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: application/jso
 const NEWER: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nokienko-protocol: 2\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
 const GATEWAY: &[u8] =
     b"HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\ncontent-length: 3\r\nconnection: close\r\n\r\nbad";
+const BUSY: &[u8] = b"HTTP/1.1 429 Too Many Requests\r\ncontent-type: application/json\r\nokienko-protocol: 1\r\nretry-after: 1\r\ncontent-length: 33\r\nconnection: close\r\n\r\n{\"code\":\"too-many\",\"message\":\"\"}";
 const SILENCE: &[u8] = b"";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -25,6 +26,7 @@ async fn impostors_change_nothing() {
         (OTHER_DOCUMENT, "incomplete"),
         (NEWER, "too-new"),
         (GATEWAY, "server-error"),
+        (BUSY, "busy"),
         (SILENCE, "unreachable"),
     ];
     for (serial, (answer, problem)) in (1..).zip(answers) {

@@ -7,6 +7,9 @@ import { lookAtKiosk as look } from './look.mjs';
 import { man, mistyped, woman } from './people.mjs';
 import { Stage } from './stage.mjs';
 
+/** What the numbers of visits and requests look like. */
+const NUMBER = '[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}';
+
 let stage;
 let kiosk;
 
@@ -116,7 +119,7 @@ test('a visit is booked by touch, after a wrong PESEL was put right', async (t) 
   await look(t, kiosk, 'kiosk-confirm');
   await press('Potwierdzam wizytę');
   await at('Wizyta jest umówiona');
-  assert.match(await summary.innerText(), /Numer wizyty\s+[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}/);
+  assert.match(await summary.innerText(), new RegExp(`Numer wizyty\\s+${NUMBER}`));
   await look(t, kiosk, 'kiosk-booked');
   await press('Zakończ i wyczyść ekran');
   await at('Dzień dobry. Co chcesz zrobić?');
@@ -245,29 +248,68 @@ async function memory() {
   return snapshot;
 }
 
-test('without the registry a visit can only be asked for, and nothing of the person stays once it was sent', async (t) => {
-  await stage.killRegistry();
-  await toPlace(woman(10));
+/** Asks for the first term, from the start screen to the number of the request. */
+async function ask(person, screen) {
+  await toPlace(person);
   await kiosk.getByRole('button', { name: 'Toruń i okolica' }).click();
   await at('Wybierz termin');
   await kiosk.getByText(/Nie mamy teraz połączenia\. Terminy z \d{1,2}:\d\d nie są jeszcze pewne\./).waitFor();
-  await look(t, kiosk, 'kiosk-results-offline');
+  await screen('kiosk-results-offline');
   await kiosk.getByRole('article').first().getByRole('button', { name: /^Poproś o termin/ }).click();
   await press('Nie podaję telefonu');
   await at('Sprawdź przed umówieniem');
-  await look(t, kiosk, 'kiosk-confirm-offline');
+  await screen('kiosk-confirm-offline');
   await press('Wyślij prośbę');
   await at('Prośba jest zapisana');
   await kiosk.getByText('To jeszcze nie jest umówiona wizyta. Czeka na centralę.').waitFor();
-  await look(t, kiosk, 'kiosk-queued');
+  assert.match(await kiosk.getByRole('region', { name: 'Podsumowanie' }).innerText(), new RegExp(`Numer prośby\\s+${NUMBER}`));
+  await screen('kiosk-queued');
+}
+
+/** Runs a command of the program as the page does. */
+function command(name) {
+  return kiosk.evaluate(async (path) => {
+    const call = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
+    return (await fetch(path, call)).json();
+  }, `/api/${name}`);
+}
+
+test('without the registry a visit can only be asked for, and who stays hears what came of it', async (t) => {
+  const first = kiosk;
+  const second = await stage.kiosk('second-kiosk');
+  kiosk = second;
+  await at('Dzień dobry. Co chcesz zrobić?');
+  await stage.killRegistry();
+  await ask(woman(10), (name) => look(t, kiosk, name));
+  kiosk = first;
+  await ask(woman(11), () => undefined);
+
   await stage.startRegistry();
-  const waiting = () =>
-    kiosk.evaluate(async () => {
-      const call = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
-      await fetch('/api/sync_now', call);
-      return (await (await fetch('/api/requests', call)).json()).length;
-    });
-  await until('the request to be sent', async () => (await waiting()) === 0);
+  const answered = {};
+  for (kiosk of [first, second]) {
+    await command('sync_now');
+    const title = kiosk.getByRole('heading', { level: 1, name: /^(Wizyta jest umówiona|Nie udało się umówić wizyty)$/ });
+    await title.waitFor();
+    answered[await title.innerText()] = kiosk;
+  }
+
+  kiosk = answered['Wizyta jest umówiona'];
+  assert.match(await kiosk.getByRole('region', { name: 'Podsumowanie' }).innerText(), new RegExp(`Numer wizyty\\s+${NUMBER}`));
+  await look(t, kiosk, 'kiosk-answered');
+  await press('Zakończ i wyczyść ekran');
+  await at('Dzień dobry. Co chcesz zrobić?');
+  await until('the answer to be forgotten', async () => (await command('requests')).length === 0);
+
+  kiosk = answered['Nie udało się umówić wizyty'];
+  await kiosk.getByText('Ten termin zajął ktoś inny.').waitFor();
+  await look(t, kiosk, 'kiosk-answered-no');
+  await kiosk.getByRole('article').first().getByRole('button', { name: /^Wybierz/ }).click();
+  await at('Sprawdź przed umówieniem');
+  await press('Potwierdzam wizytę');
+  await at('Wizyta jest umówiona');
+  await press('Zakończ i wyczyść ekran');
+  await at('Dzień dobry. Co chcesz zrobić?');
+  kiosk = first;
 });
 
 test('a kiosk without any data says that it does not work, and one that cannot start tries again', async (t) => {
@@ -289,6 +331,6 @@ test('a kiosk without any data says that it does not work, and one that cannot s
 
 test('no data of a person is in a log, an address or a file of the kiosk', () => {
   // A kiosk asks for no names.
-  const people = [...[7, 8, 9, 10].map(woman), man(7), { ...woman(7), pesel: mistyped(7) }];
+  const people = [...[7, 8, 9, 10, 11].map(woman), man(7), { ...woman(7), pesel: mistyped(7) }];
   assertNoTraces(stage, people);
 });

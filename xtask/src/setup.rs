@@ -50,6 +50,9 @@ const WINDOW_TESTS: &[&str] = &[
 /// Tests of the registry on its other database.
 const DATABASE_TESTS: &[&str] = &["postgresql"];
 
+/// Tests of messages: a mail server of other people's making.
+const MAIL_TESTS: &[&str] = &["python3-aiosmtpd"];
+
 /// Oldest Node that the tools of the UI run on.
 const NODE: u32 = 20;
 
@@ -118,6 +121,7 @@ fn wanted(need: Need) -> Vec<&'static str> {
     if need.tests {
         packages.extend(BROWSER_TESTS);
         packages.extend(DATABASE_TESTS);
+        packages.extend(MAIL_TESTS);
         if need.window {
             packages.extend(WINDOW_TESTS);
         }

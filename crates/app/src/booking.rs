@@ -168,6 +168,8 @@ impl App {
             given_name,
             family_name,
             phone,
+            email: None,
+            language: Default::default(),
         };
         admit(service, &patient, referral.as_ref(), visit)?;
         Ok((patient, referral))
@@ -183,8 +185,22 @@ impl App {
             action,
         };
         let (id, created_at) = (Uuid::now_v7(), self.clock.now());
+        let mut stored = StoredRequest {
+            id,
+            created_at,
+            state: RequestState::Queued,
+            request,
+            answer: None,
+        };
+        if self.is_kiosk() {
+            // Before anything is sent: the answer may come at any time from then on.
+            self.visitor.asks(id, self.request_view(stored.clone()));
+        }
         let mut happened = self.engine.subscribe();
-        self.local.enqueue(id, &request, created_at).await?;
+        if let Err(error) = self.local.enqueue(id, &stored.request, created_at).await {
+            self.visitor.leaves(id);
+            return Err(error.into());
+        }
         self.engine.wake_outbox();
         let patience = if matches!(self.engine.state().link, Link::Offline { .. }) {
             PATIENCE_OFFLINE
@@ -211,23 +227,22 @@ impl App {
                 }
             }
         });
-        let answer = answer.await.ok().flatten();
-        if answer.is_none() {
-            // Only now is it something to look after; an answer in time is on the screen already.
-            self.tell(AppEvent::Requests);
-            self.tell_sync().await;
+        stored.answer = answer.await.ok().flatten();
+        match &stored.answer {
+            None => {
+                // Only now is it something to look after; an answer in time is on the screen already.
+                self.tell(AppEvent::Requests);
+                self.tell_sync().await;
+            }
+            Some(answer) => {
+                stored.state = if answer.is_ok() {
+                    RequestState::Confirmed
+                } else {
+                    RequestState::Refused
+                };
+                self.visitor.leaves(id);
+            }
         }
-        let state = match &answer {
-            None => RequestState::Queued,
-            Some(Ok(_)) => RequestState::Confirmed,
-            Some(Err(_)) => RequestState::Refused,
-        };
-        Ok(self.request_view(StoredRequest {
-            id,
-            created_at,
-            state,
-            request,
-            answer,
-        }))
+        Ok(self.request_view(stored))
     }
 }

@@ -121,7 +121,7 @@ impl From<LocalError> for AppError {
 impl From<RemoteError> for AppError {
     fn from(error: RemoteError) -> Self {
         Self::new(match error {
-            RemoteError::Server(_) => "registry-error",
+            RemoteError::Server(_) | RemoteError::Later(_) => "registry-error",
             _ => "offline",
         })
     }

@@ -1,13 +1,14 @@
 //! Finding places and free terms.
 
 use crate::slots::slot_view;
+use crate::variety::page_of_different;
 use crate::view::{AppError, DayCount, HourRange, PlaceAnswer, PlaceView, SlotDetails, SlotPage, SlotQuery, Sort};
 use crate::{App, Result, script};
 use okienko_domain::calendar::{Day, is_holiday, rfc3339, warsaw_minute};
 use okienko_domain::geo::Point;
 use okienko_domain::place::{Place, PlaceKind};
 use okienko_domain::request::Action;
-use okienko_domain::search::Query;
+use okienko_domain::search::{Hit, Query};
 use okienko_domain::slot::SlotId;
 use okienko_domain::waiting::{Hours, Weekdays};
 use std::collections::HashSet;
@@ -15,6 +16,8 @@ use std::time::Instant;
 
 /// Results of one page at most.
 const MAX_LIMIT: u32 = 200;
+/// Results among which those of different facilities are looked for: more than anybody turns pages through.
+const MAX_VARIETY: usize = 10_000;
 /// Days a search may span.
 const MAX_DAYS: u16 = 366;
 
@@ -44,6 +47,15 @@ impl App {
             return Err(AppError::new("service-unknown"));
         }
         let days = day_range(&query.date_from, &query.date_to)?;
+        let window = (
+            usize::try_from(query.offset).unwrap_or(usize::MAX),
+            usize::try_from(query.limit.min(MAX_LIMIT)).unwrap_or(usize::MAX),
+        );
+        let (offset, limit) = if query.different_facilities {
+            (0, MAX_VARIETY)
+        } else {
+            window
+        };
         let asked = Query {
             origin: query.place.map(|id| self.point(id)).transpose()?,
             radius_km: query.radius_km,
@@ -55,11 +67,15 @@ impl App {
             hours: hours(&query.hours),
             step_free: query.step_free,
             nearest_first: query.sort == Sort::Nearest,
-            offset: usize::try_from(query.offset).unwrap_or(usize::MAX),
-            limit: usize::try_from(query.limit.min(MAX_LIMIT)).unwrap_or(usize::MAX),
+            offset,
+            limit,
             service: query.service,
         };
-        let page = index.search(&asked);
+        let mut page = index.search(&asked);
+        if query.different_facilities {
+            let facility = |hit: Hit| index.info(hit.slot.schedule).map(|info| info.facility.id);
+            page.hits = page_of_different(&page.hits, facility, window.0, window.1);
+        }
         Ok(SlotPage {
             total: page.total,
             slots: page

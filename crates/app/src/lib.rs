@@ -2,6 +2,7 @@
 //!
 //! [`App`] holds what runs; each file beside it is a group of use-cases. [`view`] is what the UI sees.
 
+mod attention;
 mod booking;
 mod error;
 mod finding;
@@ -11,11 +12,14 @@ mod requests;
 mod script;
 mod slots;
 mod start;
+mod variety;
 pub mod view;
+mod visitor;
 
 pub use error::CODES;
 pub use start::{Config, StartError, system_clock};
 
+use attention::Attention;
 use okienko_client_store::Local;
 use okienko_domain::clock::Clock;
 use okienko_domain::request::Appointment;
@@ -27,7 +31,8 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::broadcast;
 use tokio::task::JoinSet;
 use uuid::Uuid;
-use view::AppEvent;
+use view::{AppEvent, Profile};
+use visitor::Visitor;
 
 /// Result of a use-case.
 pub type Result<T> = std::result::Result<T, view::AppError>;
@@ -44,6 +49,10 @@ pub struct App {
     visits: Mutex<HashMap<Uuid, Appointment>>,
     /// People of this desk who wait, as last heard.
     waiting: AtomicU32,
+    /// Whether and when notifications are shown.
+    attention: Attention,
+    /// Who stands at this kiosk; nobody at a reception desk.
+    visitor: Visitor,
     tasks: tokio::sync::Mutex<JoinSet<()>>,
 }
 
@@ -63,6 +72,10 @@ impl App {
     fn tell(&self, event: AppEvent) {
         // No window yet, or no window any more.
         let _ = self.events.send(event);
+    }
+
+    fn is_kiosk(&self) -> bool {
+        self.config.profile == Profile::Kiosk
     }
 
     fn waiting_count(&self) -> u32 {

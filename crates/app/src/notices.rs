@@ -8,13 +8,16 @@ use okienko_client_store::Notice;
 use okienko_domain::calendar::rfc3339;
 use okienko_notify::{DEFAULT_ACTION, Notification};
 use okienko_sync::{Happened, Link};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 
 /// Notices that are shown.
 const LIMIT: u32 = 100;
 /// Key of the button that opens the notice.
 const SHOW: &str = "show";
+/// Key of the button that asks to be told once more.
+const LATER: &str = "later";
 
 /// The Polish catalogue: notifications are raised by this program, not by the UI, but speak with the same words.
 const CATALOGUE: [&str; 2] = [
@@ -45,9 +48,21 @@ impl App {
     /// When `local.db` cannot be written.
     pub async fn read_notices(&self) -> Result<()> {
         self.local.read_notices().await?;
+        self.attention.seen();
         self.tell(AppEvent::Notices);
         self.tell_sync().await;
         Ok(())
+    }
+
+    /// Shows no native notifications for half an hour, or shows them again. They are in the list of notices all the same.
+    pub fn pause_notifications(&self, pause: bool) {
+        self.attention.pause(pause, self.clock.now());
+    }
+
+    /// How much longer native notifications are paused; `None` when they are shown.
+    #[must_use]
+    pub fn notifications_paused(&self) -> Option<Duration> {
+        self.attention.paused(self.clock.now())
     }
 
     /// State of synchronisation.
@@ -93,10 +108,18 @@ impl App {
     /// Follows the engine for as long as the desktop runs.
     pub(crate) async fn follow(self: Arc<Self>) {
         let mut happened = self.engine.subscribe();
-        let texts = Texts::new();
         let mut online = false;
         loop {
-            match happened.recv().await {
+            let event = tokio::select! {
+                event = happened.recv() => event,
+                () = self.attention.due(&self.clock) => {
+                    for notice in self.attention.take_due(self.clock.now()) {
+                        self.show(notice);
+                    }
+                    continue;
+                }
+            };
+            match event {
                 Ok(Happened::State) => {
                     let now = self.engine.state().link == Link::Online;
                     if now && !online {
@@ -105,15 +128,18 @@ impl App {
                     online = now;
                 }
                 Ok(Happened::Data) => self.tell(AppEvent::Data),
-                Ok(Happened::Answered { notice, .. }) => {
+                Ok(Happened::Answered { id, answer, notice }) => {
+                    self.visitor.hears(id, self.clock.now(), |request| {
+                        self.settle(&self.engine.world().index(), request, &answer);
+                    });
                     self.refresh_waiting().await;
                     self.tell(AppEvent::Requests);
-                    self.raise(&texts, notice.into_iter());
+                    self.raise(notice);
                 }
                 Ok(Happened::Heard(notices)) => {
                     self.refresh_waiting().await;
                     self.tell(AppEvent::Requests);
-                    self.raise(&texts, notices.into_iter());
+                    self.raise(notices);
                 }
                 // Some were missed: say that anything may have changed. Notices are in the database.
                 Err(RecvError::Lagged(_)) => [AppEvent::Data, AppEvent::Requests, AppEvent::Notices]
@@ -131,30 +157,40 @@ impl App {
         }
     }
 
-    fn raise(self: &Arc<Self>, texts: &Texts, notices: impl Iterator<Item = Notice>) {
+    fn raise(self: &Arc<Self>, notices: impl IntoIterator<Item = Notice>) {
         let mut any = false;
         for notice in notices {
             any = true;
-            let (app, id) = (Arc::clone(self), notice.id.clone());
-            let notification = texts.notification(&notice);
-            let on_action = Box::new(move |key: String| {
-                if key == DEFAULT_ACTION || key == SHOW {
-                    app.tell(AppEvent::OpenNotice { id });
-                }
-            });
-            let notifier = Arc::clone(&self.notifier);
-            tokio::task::spawn_blocking(move || {
-                if let Err(error) = notifier.show(notification, on_action) {
-                    // It stays in the list of notices, which is the real place of it.
-                    tracing::warn!(%error, "a notification was not shown");
-                }
-            });
+            self.show(notice);
         }
         if any {
             self.tell(AppEvent::Notices);
         }
     }
+
+    /// Shows a notice as a native notification, unless the person wants none now.
+    fn show(self: &Arc<Self>, notice: Notice) {
+        if self.notifications_paused().is_some() {
+            return;
+        }
+        let app = Arc::clone(self);
+        let notification = TEXTS.notification(&notice);
+        let on_action = Box::new(move |key: String| match key.as_str() {
+            DEFAULT_ACTION | SHOW => app.tell(AppEvent::OpenNotice { id: notice.id }),
+            LATER => app.attention.put_off(notice, app.clock.now()),
+            _ => {}
+        });
+        let notifier = Arc::clone(&self.notifier);
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = notifier.show(notification, on_action) {
+                // It stays in the list of notices, which is the real place of it.
+                tracing::warn!(%error, "a notification was not shown");
+            }
+        });
+    }
 }
+
+static TEXTS: LazyLock<Texts> = LazyLock::new(Texts::new);
 
 /// Sentences of notifications.
 struct Texts {
@@ -197,10 +233,12 @@ impl Texts {
                 .text(&id, Some("title"), None)
                 .unwrap_or_else(|| "Okienko".to_owned()),
             body: self.text(&id, None, Some(&args)).unwrap_or_default(),
-            actions: vec![(
-                SHOW.to_owned(),
-                self.text("notice-action-show", None, None).unwrap_or_default(),
-            )],
+            actions: [SHOW, LATER]
+                .map(|key| {
+                    let words = self.text(&format!("notice-action-{key}"), None, None);
+                    (key.to_owned(), words.unwrap_or_default())
+                })
+                .into(),
         }
     }
 }
@@ -220,6 +258,7 @@ mod tests {
             "offer-lapsed",
             "waiting-ends",
             "call-patient",
+            "call-task",
             "booking-confirmed",
             "booking-refused",
             "cache-rebuilt",
@@ -233,10 +272,9 @@ mod tests {
                 read: false,
             };
             let shown = texts.notification(&notice);
-            assert!(
-                shown.title != "Okienko" && !shown.body.is_empty() && !shown.actions[0].1.is_empty(),
-                "{kind}: {shown:?}"
-            );
+            assert!(shown.title != "Okienko" && !shown.body.is_empty(), "{kind}: {shown:?}");
+            let buttons: Vec<_> = shown.actions.iter().map(|(_, words)| words.as_str()).collect();
+            assert_eq!(buttons, ["Pokaż", "Później"]);
             assert!(
                 kind == "cache-rebuilt" || shown.body.contains("Mammografia"),
                 "{kind}: {}",

@@ -1,13 +1,13 @@
 //! What this desktop asked of the registry, and what became of it.
 
 use crate::slots::slot_view;
-use crate::view::{AppEvent, PatientInput, Profile, RequestKind, RequestPerson, RequestState, RequestView, SlotView};
+use crate::view::{AppEvent, PatientInput, RequestKind, RequestPerson, RequestState, RequestView, SlotView};
 use crate::{App, Result};
-use okienko_client_store::{RequestState as Stored, StoredRequest};
+use okienko_client_store::StoredRequest;
 use okienko_domain::calendar::{rfc3339, warsaw_minute};
 use okienko_domain::ids::Patient;
-use okienko_domain::refusal::RefusalCode;
-use okienko_domain::request::{Action, Outcome};
+use okienko_domain::refusal::{Refusal, RefusalCode};
+use okienko_domain::request::{Action, Outcome, visit_number};
 use okienko_domain::search::{Hit, Query, SlotIndex};
 use okienko_domain::slot::SlotId;
 use okienko_domain::waiting::{Hours, Weekdays};
@@ -25,12 +25,19 @@ const ALTERNATIVE_KM: u16 = 50;
 /// A kilometre is worth this many minutes when alternatives are weighed: a day later next door is as good as 48 km.
 const MINUTES_PER_KM: f64 = 30.0;
 
+/// What the registry says to a request.
+type Answer = std::result::Result<Outcome, Refusal>;
+
 impl App {
-    /// Queued and refused requests, then the newest confirmed.
+    /// Queued and refused requests, then the newest confirmed. A kiosk knows only the last request of the person in
+    /// front of it.
     ///
     /// # Errors
     /// When `local.db` cannot be read.
     pub async fn requests(&self) -> Result<Vec<RequestView>> {
+        if self.is_kiosk() {
+            return Ok(self.visitor.request(self.clock.now()).into_iter().collect());
+        }
         Ok(self
             .local
             .requests(RECENT)
@@ -45,10 +52,7 @@ impl App {
     /// # Errors
     /// When `local.db` cannot be read.
     pub async fn request_person(&self, id: String) -> Result<Option<RequestPerson>> {
-        let Some(id) = Uuid::try_parse(&id)
-            .ok()
-            .filter(|_| self.config.profile == Profile::Reception)
-        else {
+        let Some(id) = Uuid::try_parse(&id).ok().filter(|_| !self.is_kiosk()) else {
             return Ok(None);
         };
         let Some(stored) = self.local.request(id).await? else {
@@ -71,13 +75,17 @@ impl App {
         }))
     }
 
-    /// A person has dealt with a refused request.
+    /// A person has dealt with a refused request, or has left the kiosk that was to hear of it. What is queued is sent
+    /// all the same.
     ///
     /// # Errors
     /// When `local.db` cannot be written.
     pub async fn dismiss_request(&self, id: String) -> Result<()> {
         // An id that is none names no request: nothing to do.
-        if let Ok(id) = Uuid::try_parse(&id) {
+        let Ok(id) = Uuid::try_parse(&id) else { return Ok(()) };
+        if self.is_kiosk() {
+            self.visitor.leaves(id);
+        } else {
             self.local.dismiss(id).await?;
             self.tell(AppEvent::Requests);
         }
@@ -128,30 +136,14 @@ impl App {
             Action::Accept { .. } => (RequestKind::Accept, None, None, None),
             Action::Decline { .. } => (RequestKind::Decline, None, None, None),
         };
-        let queued = stored.state == Stored::Queued;
-        let view = slot.and_then(|slot| slot_view(&index, slot, None, queued));
-        let refusal = stored.answer.as_ref().and_then(|a| a.as_ref().err()).cloned();
-        let lost = matches!(kind, RequestKind::Book | RequestKind::Reschedule)
-            && refusal.as_ref().is_some_and(|r| {
-                matches!(
-                    r.code,
-                    RefusalCode::SlotTaken | RefusalCode::SlotUnknown | RefusalCode::SlotPast
-                )
-            });
-        let outcome = stored.answer.as_ref().and_then(|a| a.as_ref().ok());
-        let (appointment, number) = match outcome {
-            Some(Outcome::Booked { appointment, number }) => (Some(appointment.to_string()), Some(number.clone())),
-            _ => (None, None),
-        };
-        RequestView {
+        let patient = patient.filter(|_| !self.is_kiosk());
+        let view = slot.and_then(|slot| slot_view(&index, slot, None, true));
+        let mut request = RequestView {
             id: stored.id.to_string(),
             kind,
-            state: match stored.state {
-                Stored::Queued => RequestState::Queued,
-                Stored::Confirmed => RequestState::Confirmed,
-                Stored::Refused => RequestState::Refused,
-            },
+            state: RequestState::Queued,
             at: rfc3339(stored.created_at),
+            ticket: visit_number(stored.id),
             person: patient.map(short_name).unwrap_or_default(),
             phone: patient
                 .and_then(|p| p.phone.as_ref())
@@ -160,18 +152,46 @@ impl App {
             service: service
                 .or_else(|| view.as_ref().map(|v| v.service.clone()))
                 .unwrap_or_default(),
-            alternatives: slot
-                .filter(|_| lost)
-                .map(|slot| self.alternatives(&index, slot))
-                .unwrap_or_default(),
             slot: view,
-            appointment,
-            number,
-            refusal: refusal.map(Into::into),
-            passed_on: matches!(
-                outcome,
-                Some(Outcome::Cancelled { passed_on: true, .. } | Outcome::Moved { passed_on: true, .. })
-            ),
+            appointment: None,
+            number: None,
+            refusal: None,
+            alternatives: vec![],
+            passed_on: false,
+        };
+        if let Some(answer) = &stored.answer {
+            self.settle(&index, &mut request, answer);
+        }
+        request
+    }
+
+    /// Adds the registry's word to what was asked.
+    pub(crate) fn settle(&self, index: &SlotIndex, request: &mut RequestView, answer: &Answer) {
+        if let Some(slot) = &mut request.slot {
+            slot.pending = false;
+        }
+        match answer {
+            Ok(outcome) => {
+                request.state = RequestState::Confirmed;
+                if let Outcome::Booked { appointment, number } = outcome {
+                    request.appointment = Some(appointment.to_string());
+                    request.number = Some(number.clone());
+                }
+                request.passed_on = matches!(
+                    outcome,
+                    Outcome::Cancelled { passed_on: true, .. } | Outcome::Moved { passed_on: true, .. }
+                );
+            }
+            Err(refusal) => {
+                request.state = RequestState::Refused;
+                request.refusal = Some(refusal.clone().into());
+                let slot = request.slot.as_ref().and_then(|slot| slot.id.parse().ok());
+                if let Some(slot) = slot
+                    .filter(|_| matches!(request.kind, RequestKind::Book | RequestKind::Reschedule) && lost(refusal))
+                {
+                    request.alternatives = self.alternatives(index, slot);
+                }
+            }
         }
     }
 
@@ -213,6 +233,14 @@ impl App {
             .filter_map(|hit| slot_view(index, hit.slot, hit.km, false))
             .collect()
     }
+}
+
+/// Whether another term may do.
+fn lost(refusal: &Refusal) -> bool {
+    matches!(
+        refusal.code,
+        RefusalCode::SlotTaken | RefusalCode::SlotUnknown | RefusalCode::SlotPast
+    )
 }
 
 /// How far a term is from a lost one, in minutes.

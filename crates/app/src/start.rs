@@ -1,7 +1,9 @@
 //! Starting a desktop, and what it says when it cannot.
 
 use crate::App;
+use crate::attention::Attention;
 use crate::view::{Boot, HomeView, Profile, ServiceView};
+use crate::visitor::Visitor;
 use okienko_client_store::{Local, LocalError};
 use okienko_domain::calendar::warsaw_day;
 use okienko_domain::clock::Clock;
@@ -125,6 +127,8 @@ impl App {
             events: broadcast::Sender::new(256),
             visits: Mutex::new(HashMap::new()),
             waiting: AtomicU32::new(0),
+            attention: Attention::default(),
+            visitor: Visitor::default(),
             tasks: tokio::sync::Mutex::new(JoinSet::new()),
         });
         let follower = Arc::clone(&app);

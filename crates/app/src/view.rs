@@ -150,6 +150,8 @@ pub struct SlotQuery {
     pub step_free: bool,
     /// Order of results.
     pub sort: Sort,
+    /// No page shows a facility twice while another one has terms left.
+    pub different_facilities: bool,
     /// First result to return.
     pub offset: u32,
     /// Results to return, at most 200.
@@ -294,7 +296,7 @@ pub struct SyncView {
     pub link: Link,
     /// Since when offline.
     pub offline_since: Option<String>,
-    /// Why: `unreachable`, `intercepted`, `incomplete`, `server-error`, `too-new`, `disk-full`, `read-only`; sentence `sync-problem-<code>`.
+    /// Why: `unreachable`, `intercepted`, `incomplete`, `busy`, `server-error`, `too-new`, `disk-full`, `read-only`; sentence `sync-problem-<code>`.
     pub problem: Option<String>,
     /// When the data were last known to agree with the registry.
     pub data_as_of: Option<String>,

@@ -5,9 +5,10 @@
 use crate::geo::Point;
 use crate::ids::Sex;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A service of the central e-registration. Services are data: the law adds more every year.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Service {
     /// Stable code, kebab-case.
     pub code: String,
@@ -24,7 +25,7 @@ pub struct Service {
 }
 
 /// A provider's establishment: the unit that has a desk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Facility {
     /// Id.
     pub id: u32,
@@ -35,7 +36,7 @@ pub struct Facility {
 }
 
 /// An address where patients are seen. A mobile unit has one for every stop.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Location {
     /// Id.
     pub id: u32,
@@ -58,7 +59,7 @@ pub struct Location {
 }
 
 /// Whose terms: a practitioner (or a machine) of a location offering one service.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Schedule {
     /// Id.
     pub id: u32,
@@ -75,7 +76,7 @@ pub struct Schedule {
 }
 
 /// All of it, as published under one content address.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Directory {
     /// Services in the order they are shown.
     pub services: Vec<Service>,

@@ -1,9 +1,10 @@
 //! Distances in Poland.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A point in degrees, WGS 84.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Point {
     /// Latitude, north positive.
     pub lat: f64,

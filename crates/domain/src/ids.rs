@@ -1,10 +1,12 @@
 //! Identifiers of people and documents, with the checks that Polish registers define.
 
 use crate::calendar::date;
+use crate::contact::{Email, Language};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
+use utoipa::ToSchema;
 
 /// Why a typed identifier is not one. Never carries the text itself: it may be personal data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -30,7 +32,7 @@ pub enum IdError {
 }
 
 /// Sex as coded in a PESEL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum Sex {
     /// Female.
     F,
@@ -39,8 +41,9 @@ pub enum Sex {
 }
 
 /// A valid PESEL: 11 digits, check digit and date of birth verified (act on population registration, art. 15-16).
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, pattern = "^[0-9]{11}$")]
 pub struct Pesel([u8; 11]);
 
 impl Pesel {
@@ -175,8 +178,9 @@ impl From<Pesel> for String {
 }
 
 /// Exactly one phone number in E.164; nine digits are Polish.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, example = "+48601234567")]
 pub struct Phone(String);
 
 impl Phone {
@@ -234,8 +238,9 @@ impl From<Phone> for String {
 
 /// Access code of an e-referral: 4 digits used together with the PESEL, or the long key (44 digits are documented for
 /// prescriptions only, so 20 to 64 digits are accepted).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, pattern = "^([0-9]{4}|[0-9]{20,64})$")]
 pub struct ReferralCode(String);
 
 impl ReferralCode {
@@ -280,7 +285,7 @@ impl From<ReferralCode> for String {
 }
 
 /// The person a visit is for. `Debug` shows nothing of them.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Patient {
     /// PESEL.
     pub pesel: Pesel,
@@ -290,6 +295,12 @@ pub struct Patient {
     pub family_name: String,
     /// Phone for notices.
     pub phone: Option<Phone>,
+    /// E-mail for notices. What is not known is left out, so that an older document stays the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+    /// Language of notices.
+    #[serde(default, skip_serializing_if = "Language::is_default")]
+    pub language: Language,
 }
 
 impl fmt::Debug for Patient {

@@ -5,10 +5,12 @@
 
 pub mod calendar;
 pub mod clock;
+pub mod contact;
 pub mod directory;
 pub mod eligibility;
 pub mod geo;
 pub mod ids;
+pub mod message;
 pub mod place;
 pub mod policy;
 pub mod refusal;

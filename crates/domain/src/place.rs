@@ -4,9 +4,10 @@ use crate::geo::{Origin, Point};
 use crate::text::fold;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
+use utoipa::ToSchema;
 
 /// What a place is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum PlaceKind {
     /// A town (*miasto*).
@@ -18,7 +19,7 @@ pub enum PlaceKind {
 }
 
 /// A place to search from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Place {
     /// Id.
     pub id: u32,

@@ -27,6 +27,12 @@ pub struct Policy {
     pub reminder_days: Vec<u16>,
     /// No message is sent from the first hour of the day to the second, Warsaw time.
     pub quiet_hours: (u8, u8),
+    /// A reminder within so many hours of the booking tells nothing new and is left out.
+    #[serde(default = "reminder_gap_hours")]
+    pub reminder_gap_hours: u16,
+    /// News that would come less than so many hours before the visit go out at night too.
+    #[serde(default = "night_margin_hours")]
+    pub night_margin_hours: u16,
     /// Days ahead for which a clinic publishes its terms.
     pub horizon_days: u16,
     /// A clinic whose terms end before so many days is warned.
@@ -39,6 +45,16 @@ pub struct Policy {
     pub keep_waiting_days: u16,
     /// Codes of statutory entitlements to be seen out of turn (act on health services, art. 47c).
     pub entitlements: Vec<String>,
+}
+
+/// Of a version that did not say it yet.
+fn reminder_gap_hours() -> u16 {
+    12
+}
+
+/// Of a version that did not say it yet.
+fn night_margin_hours() -> u16 {
+    3
 }
 
 impl Policy {
@@ -70,6 +86,8 @@ impl Policy {
             waiting_warn_days: 7,
             reminder_days: vec![7, 1],
             quiet_hours: (21, 8),
+            reminder_gap_hours: 12,
+            night_margin_hours: 3,
             horizon_days: 90,
             horizon_warn_days: 30,
             max_age_minutes: 15,

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 use thiserror::Error;
+use utoipa::ToSchema;
 
 /// Why a request is refused. A refusal is an answer, not a failure: the same request would be refused again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RefusalCode {
     /// Somebody else has the term.
@@ -71,7 +72,7 @@ pub enum RefusalCode {
 }
 
 /// A refusal with the parameters of its sentence. Parameters never hold personal data.
-#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize, ToSchema)]
 pub struct Refusal {
     /// Code.
     pub code: RefusalCode,

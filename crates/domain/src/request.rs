@@ -7,10 +7,11 @@ use crate::slot::SlotId;
 use crate::waiting::{Preferences, WaitingMode};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// A change asked for by a desk or kiosk. `Debug` shows the kind only, through the types of its parts.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Request {
     /// Facility of the desk; `None` for a kiosk.
     pub desk: Option<u32>,
@@ -19,7 +20,7 @@ pub struct Request {
 }
 
 /// The changes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Action {
     /// Book a term.
@@ -101,7 +102,7 @@ pub enum Action {
 }
 
 /// Joining the waiting list.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Join {
     /// Service code.
@@ -127,7 +128,7 @@ pub struct Join {
 }
 
 /// Whether the patient came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Presence {
     /// Came.
@@ -137,7 +138,7 @@ pub enum Presence {
 }
 
 /// Why a visit is cancelled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CancelReason {
     /// The patient cannot or will not come.
@@ -149,7 +150,7 @@ pub enum CancelReason {
 }
 
 /// What the registry did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Outcome {
     /// The visit is booked.
@@ -244,7 +245,7 @@ pub fn visit_number(appointment: Uuid) -> String {
 }
 
 /// A visit as its desk sees it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Appointment {
     /// Id.
     pub id: Uuid,
@@ -272,7 +273,7 @@ pub struct Appointment {
 }
 
 /// Status of a visit, FHIR words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum AppointmentStatus {
     /// Booked.
@@ -287,7 +288,7 @@ pub enum AppointmentStatus {
 }
 
 /// A waiting entry as its desk sees it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct WaitingRecord {
     /// The entry.
     pub entry: crate::waiting::WaitingEntry,
@@ -307,7 +308,7 @@ pub struct WaitingRecord {
 }
 
 /// A term kept for one waiting person, who has some time to take it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Offer {
     /// Id.
     pub id: Uuid,
@@ -320,7 +321,7 @@ pub struct Offer {
 }
 
 /// Status of a waiting entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum WaitingStatus {
     /// Waits.
@@ -334,7 +335,7 @@ pub enum WaitingStatus {
 }
 
 /// Something a desk must learn. Holds no personal data: it is also shown as a notification.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Event {
     /// Id; the same event is told once.
     pub id: Uuid,
@@ -348,7 +349,7 @@ pub struct Event {
 }
 
 /// What happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum EventKind {
     /// The waiting list booked a freed term for a person this desk had entered.
@@ -398,10 +399,17 @@ pub enum EventKind {
         /// Service code.
         service: String,
     },
+    /// No message reaches a person: the desk is asked to call.
+    CallTask {
+        /// The call to make.
+        task: Uuid,
+        /// Service code.
+        service: String,
+    },
 }
 
 /// Why a waiting person got a term: kept with the visit, so that the order can be proven afterwards.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AssignmentReason {
     /// Entitlement that counted.
     pub entitlement: Option<String>,

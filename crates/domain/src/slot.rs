@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 /// One schedule's terms on one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,6 +164,19 @@ impl From<SlotId> for String {
         slot.to_string()
     }
 }
+
+/// Text, although the fields are numbers: the derived schema would show those.
+impl PartialSchema for SlotId {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("Schedule, day and starting time in Warsaw, as hours and minutes."))
+            .examples(["1234-2026-12-01-0940"])
+            .into()
+    }
+}
+
+impl ToSchema for SlotId {}
 
 #[cfg(test)]
 mod tests {

@@ -26,6 +26,24 @@ pub fn fold(text: &str) -> String {
     out
 }
 
+/// Without diacritics and typographic signs, for channels that charge for them; the case stays.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    text.nfd()
+        .filter(|c| !is_combining_mark(*c))
+        .map(|c| match c {
+            'ł' => 'l',
+            'Ł' => 'L',
+            '„' | '”' | '“' | '«' | '»' => '"',
+            '’' | '‘' => '\'',
+            '–' | '—' | '−' => '-',
+            '\u{a0}' => ' ',
+            c if c.is_ascii() => c,
+            _ => '?',
+        })
+        .collect()
+}
+
 /// Removes control and bidirectional formatting characters and surrounding white space, then composes (NFC).
 ///
 /// Names come from people and other systems and are shown to other people: an invisible character must not change how

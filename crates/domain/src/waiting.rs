@@ -5,10 +5,11 @@ use crate::geo::{Origin, Point};
 use crate::policy::Policy;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// Weekdays as bits, Monday is bit 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 pub struct Weekdays(pub u8);
 
@@ -34,7 +35,7 @@ impl Weekdays {
 }
 
 /// Parts of the day that suit, as minutes `[from, to)`; none at all means any.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 pub struct Hours(pub Vec<(u16, u16)>);
 
@@ -47,7 +48,7 @@ impl Hours {
 }
 
 /// What suits a waiting person.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Preferences {
     /// Centre.
     pub point: Point,
@@ -74,7 +75,7 @@ pub struct Preferences {
 }
 
 /// What happens when a term suits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum WaitingMode {
     /// It is booked and the person is told.
@@ -121,7 +122,7 @@ impl Preferences {
 }
 
 /// A person waiting, without the person.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct WaitingEntry {
     /// Id.
     pub id: Uuid,

@@ -352,5 +352,6 @@ contract!(
 
 // After the macro that it uses.
 mod audit;
+mod messages;
 mod retention;
 mod rules;

@@ -166,6 +166,13 @@ impl<'a> Decision<'a> {
             given_name: or(&given.given_name, &known.given_name),
             family_name: or(&given.family_name, &known.family_name),
             phone: given.phone.clone().or_else(|| known.phone.clone()),
+            email: given.email.clone().or_else(|| known.email.clone()),
+            // Polish is also what a request says that does not know the language.
+            language: if given.language.is_default() {
+                known.language
+            } else {
+                given.language
+            },
         };
         if merged != known {
             self.tx.update_patient(row, &merged).await?;

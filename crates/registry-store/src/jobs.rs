@@ -2,6 +2,7 @@
 
 use crate::audit::{Actor, Deed};
 use crate::decide::Decision;
+use crate::messages;
 use crate::{Result, Store, Tx};
 use chrono::{DateTime, Duration, Utc};
 use okienko_domain::request::EventKind;
@@ -82,9 +83,11 @@ async fn warn(tx: &mut dyn Tx, entry: Uuid, now: DateTime<Utc>) -> Result<bool> 
         return Ok(false);
     }
     note(tx, entry, "waiting-warn", "warned", now).await?;
-    if let Some(waiting) = tx.entry(entry).await?
-        && let Some(desk) = waiting.desk
-    {
+    let Some(waiting) = tx.entry(entry).await? else {
+        return Ok(true);
+    };
+    messages::entry_ends(tx, &waiting, now).await?;
+    if let Some(desk) = waiting.desk {
         let seq = tx.next_seq().await?;
         let event = EventKind::WaitingEnds {
             entry,

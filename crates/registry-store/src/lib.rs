@@ -4,11 +4,13 @@
 //! that every database decides alike. A database is right when it passes the contract suite (`contract`).
 
 pub mod audit;
+mod backup;
 #[cfg(test)]
 mod contract;
 mod decide;
 mod error;
 mod jobs;
+pub mod messages;
 mod open;
 mod postgres;
 mod read;
@@ -17,13 +19,16 @@ mod rows;
 pub mod rules;
 mod sqlite;
 
+pub use backup::{BackupError, backup, restore};
 pub use decide::{submit, submit_all};
 pub use error::StoreError;
 pub use jobs::tick;
 pub use open::open;
 pub use postgres::PostgresStore;
-pub use read::{read_appointments, read_waiting};
+pub use read::{read_appointments, read_call_tasks, read_waiting};
 pub use sqlite::SqliteStore;
+
+use messages::{MessageTx, Outbox};
 
 use audit::{Actor, Deed, Entry, Head, Subject};
 
@@ -249,12 +254,14 @@ pub trait RetentionTx {
     async fn forget_people(&mut self, limit: u32) -> Result<u32>;
 }
 
-/// Reads outside a transaction, and the way into one. People's data are read through [`read_appointments`] and
-/// [`read_waiting`], which leave their entry in the audit.
+/// Reads outside a transaction, and the way into one. People's data are read through [`read_appointments`],
+/// [`read_waiting`] and [`read_call_tasks`], which leave their entry in the audit.
 #[async_trait]
-pub trait Store: AuditStore + RulesStore + Send + Sync {
+pub trait Store: AuditStore + RulesStore + Outbox + Send + Sync {
     /// Identity and position.
     async fn meta(&self) -> Result<Meta>;
+    /// Whether the key opens people's data, as far as there are any.
+    async fn check_key(&self) -> Result<()>;
     /// Services, facilities, locations, schedules.
     async fn directory(&self) -> Result<Directory>;
     /// All places, ascending by id.
@@ -280,7 +287,7 @@ pub trait Store: AuditStore + RulesStore + Send + Sync {
 /// Statements of one transaction: the frame, and what the traits it is made of say about terms, visits, the waiting list
 /// and reference data.
 #[async_trait]
-pub trait Tx: SlotTx + VisitTx + WaitingTx + ReferenceTx + AuditTx + RulesTx + RetentionTx + Send {
+pub trait Tx: SlotTx + VisitTx + WaitingTx + ReferenceTx + AuditTx + RulesTx + RetentionTx + MessageTx + Send {
     /// The stored answer to a request id and the fingerprint of the question.
     async fn answer(&mut self, request: Uuid) -> Result<Option<(Vec<u8>, Answer)>>;
     /// Stores an answer.
@@ -410,6 +417,8 @@ pub trait WaitingTx {
 /// Statements about reference data.
 #[async_trait]
 pub trait ReferenceTx {
+    /// Gives the database another identity: what clients hold of it counts no more.
+    async fn set_epoch(&mut self, epoch: Uuid) -> Result<()>;
     /// Marks this database's terms as invented or real.
     async fn set_demo(&mut self, demo: bool) -> Result<()>;
     /// Adds or replaces facilities, locations and schedules.

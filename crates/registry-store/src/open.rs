@@ -9,17 +9,24 @@ use std::sync::Arc;
 /// `key` is the file with the key that seals people's data; without it the file beside the SQLite database.
 ///
 /// # Errors
-/// As [`SqliteStore::open`] and [`PostgresStore::open`].
+/// As [`SqliteStore::open`] and [`PostgresStore::open`]; also when the key does not open people's data.
 pub async fn open(database: &str, key: Option<&Path>) -> Result<Arc<dyn Store>> {
     if database.starts_with("postgres://") || database.starts_with("postgresql://") {
         let key = key.ok_or(crate::StoreError::KeyWanted)?;
-        return Ok(Arc::new(PostgresStore::open(database, key).await?));
+        return checked(PostgresStore::open(database, key).await?).await;
     }
     let path = Path::new(database);
-    Ok(Arc::new(match key {
+    let store = match key {
         Some(key) => SqliteStore::open_with(path, key).await?,
         None => SqliteStore::open(path).await?,
-    }))
+    };
+    checked(store).await
+}
+
+/// Another key is found out here and not when the first person is looked for.
+async fn checked(store: impl Store + 'static) -> Result<Arc<dyn Store>> {
+    store.check_key().await?;
+    Ok(Arc::new(store))
 }
 
 /// Gives a fresh database its first rules.

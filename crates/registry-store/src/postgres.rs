@@ -18,6 +18,9 @@ mod audit;
 #[path = "statements/frame.rs"]
 mod frame;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/messages.rs"]
+mod messages;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/reads.rs"]
 mod reads;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]

@@ -4,6 +4,7 @@ use crate::audit::{Actor, Deed, count, note};
 use crate::{Result, Store};
 use chrono::{DateTime, Utc};
 use okienko_domain::ids::Pesel;
+use okienko_domain::message::CallTask;
 use okienko_domain::request::{Appointment, WaitingRecord};
 use std::collections::HashSet;
 
@@ -38,6 +39,23 @@ pub async fn read_waiting(
     let rows = store.waiting(desk, now, limit).await?;
     let persons = persons(rows.iter().map(|row| &row.patient.pesel))?;
     note(store, actor, Deed::about(persons, "read-waiting-entries", "read"), now).await?;
+    Ok(rows)
+}
+
+/// Calls that a clinic has to make, oldest first.
+///
+/// # Errors
+/// Failures of storage.
+pub async fn read_call_tasks(
+    store: &dyn Store,
+    actor: &Actor,
+    desk: u32,
+    limit: u32,
+    now: DateTime<Utc>,
+) -> Result<Vec<CallTask>> {
+    let rows = store.call_tasks(desk, limit).await?;
+    let persons = persons(rows.iter().map(|row| &row.patient.pesel))?;
+    note(store, actor, Deed::about(persons, "read-call-tasks", "read"), now).await?;
     Ok(rows)
 }
 

@@ -1,11 +1,13 @@
 //! Rows of the schema and what they mean in the domain, for every database: numbers are 64-bit, instants microseconds.
 
+use crate::messages::{Channel, StoredMessage};
 use crate::{Candidate, ReferralKey, Result, StoreError, StoredAppointment};
 use chrono::{DateTime, Utc};
 use okienko_domain::calendar::Day;
 use okienko_domain::directory::{Location, Schedule};
 use okienko_domain::geo::Point;
 use okienko_domain::ids::Patient;
+use okienko_domain::message::{About, CallReason, CallTask, MessageKind, Term};
 use okienko_domain::request::{Appointment, AppointmentStatus, AssignmentReason, Offer, WaitingRecord, WaitingStatus};
 use okienko_domain::slot::{Sheet, SlotId};
 use okienko_domain::waiting::{WaitingEntry, WaitingMode};
@@ -358,4 +360,84 @@ impl OfferRow {
 /// A word of the domain as it is stored.
 pub(crate) fn word(value: &impl Serialize) -> Result<String> {
     Ok(serde_json::to_string(value)?.trim_matches('\u{22}').to_owned())
+}
+
+#[derive(FromRow)]
+pub(crate) struct MessageRow {
+    id: Uuid,
+    kind: String,
+    appointment: Option<Uuid>,
+    entry: Option<Uuid>,
+    offer: Option<Uuid>,
+    patient: i64,
+    desk: Option<i64>,
+    schedule: Option<i64>,
+    day: Option<i64>,
+    minute: Option<i64>,
+    until: Option<i64>,
+    next_at: i64,
+    attempts: i64,
+    refused: Option<String>,
+    handed_at: Option<i64>,
+}
+
+impl TryFrom<MessageRow> for StoredMessage {
+    type Error = StoreError;
+    fn try_from(row: MessageRow) -> Result<Self> {
+        let term = match (row.schedule, row.day, row.minute, row.until) {
+            (Some(schedule), Some(day), Some(minute), None) => Term::Slot(slot_id(schedule, day, minute)?),
+            (_, _, _, Some(until)) => Term::Until(time(until)?),
+            _ => return Err(corrupt("a message about no time")),
+        };
+        let channel = |code: String| Channel::parse(&code).ok_or_else(|| corrupt(format!("channel {code}")));
+        Ok(Self {
+            id: row.id,
+            kind: message_kind(&row.kind)?,
+            about: about(row.appointment, row.entry, row.offer)?,
+            patient: row.patient,
+            desk: row.desk.map(narrow).transpose()?,
+            term,
+            attempts: narrow(row.attempts)?,
+            next_at: time(row.next_at)?,
+            refused: row.refused.map(channel).transpose()?,
+            handed_at: row.handed_at.map(time).transpose()?,
+        })
+    }
+}
+
+fn message_kind(code: &str) -> Result<MessageKind> {
+    MessageKind::parse(code).ok_or_else(|| corrupt(format!("message {code}")))
+}
+
+fn about(appointment: Option<Uuid>, entry: Option<Uuid>, offer: Option<Uuid>) -> Result<About> {
+    let about = appointment.map(About::Appointment).or(entry.map(About::Entry));
+    about
+        .or(offer.map(About::Offer))
+        .ok_or_else(|| corrupt("a message about nothing"))
+}
+
+#[derive(FromRow)]
+pub(crate) struct CallTaskRow {
+    id: Uuid,
+    kind: String,
+    appointment: Option<Uuid>,
+    entry: Option<Uuid>,
+    offer: Option<Uuid>,
+    reason: String,
+    created_at: i64,
+    identity: Vec<u8>,
+    sealed: Vec<u8>,
+}
+
+impl CallTaskRow {
+    pub(crate) fn open(self, seal: &Seal) -> Result<CallTask> {
+        Ok(CallTask {
+            id: self.id,
+            kind: message_kind(&self.kind)?,
+            about: about(self.appointment, self.entry, self.offer)?,
+            reason: CallReason::parse(&self.reason).ok_or_else(|| corrupt(format!("reason {}", self.reason)))?,
+            created_at: time(self.created_at)?,
+            patient: open_patient(seal, &self.identity, &self.sealed)?,
+        })
+    }
 }

@@ -4,7 +4,7 @@ use crate::Result;
 use crate::audit::Entry;
 use okienko_seal::Seal;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqliteConnection, SqlitePool};
+use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +18,9 @@ mod audit;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/frame.rs"]
 mod frame;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/messages.rs"]
+mod messages;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/reads.rs"]
 mod reads;
@@ -118,6 +121,16 @@ impl SqliteStore {
         };
         crate::open::begin_rules(&store).await?;
         Ok(store)
+    }
+
+    /// Closes all files; nothing but the database itself is left then.
+    pub(crate) async fn close(self) -> Result<()> {
+        self.readers.close().await;
+        // Nobody else holds the writer: transactions are over when their owners are.
+        if let Some(writer) = Arc::into_inner(self.writer) {
+            writer.into_inner().connection.close().await?;
+        }
+        Ok(())
     }
 
     async fn transaction(&self) -> Result<SqliteTx> {

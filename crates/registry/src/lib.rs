@@ -1,24 +1,33 @@
 //! The central registry: the HTTP contract of `okienko-wire` over a [`Store`](okienko_registry_store::Store).
 //!
-//! [`snapshot`] makes what everybody downloads, [`routes`] answers, [`serve`] is the socket, [`demo`] invents a country.
+//! [`snapshot`] makes what everybody downloads, [`routes`] answers, [`serve`] is the socket, [`limits`] says how much one
+//! client may ask and [`gate`] sees to it, [`demo`] invents a country.
 
 mod clerk;
+mod connection;
+pub mod delivery;
 pub mod demo;
+mod gate;
+mod limits;
+mod metrics;
+mod openapi;
+mod peer;
 mod problem;
 mod routes;
 mod serve;
 mod snapshot;
 mod timekeeper;
 
-pub use routes::router;
-pub use serve::serve;
+pub use limits::{Budget, Limits, Share};
+pub use serve::{listen, serve};
 pub use snapshot::Snapshot;
 
 use clerk::Clerk;
+use metrics::Metrics;
 use okienko_domain::clock::Clock;
 use okienko_registry_store::{Result, Store};
 use snapshot::SnapshotCache;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::watch;
 
 /// A running registry, shared by all connections.
@@ -29,8 +38,11 @@ pub struct Registry {
     clerk: Clerk,
     /// Number of the last change; its watchers are the push connections.
     changed: watch::Sender<u64>,
+    /// Who may report what became of text messages.
+    report_key: OnceLock<delivery::reports::ReportKey>,
     /// Set once: push connections end, so that the registry can.
     stopping: watch::Sender<bool>,
+    metrics: Arc<Metrics>,
 }
 
 impl Registry {
@@ -47,11 +59,18 @@ impl Registry {
             clock,
             snapshot,
             changed,
+            report_key: OnceLock::new(),
             stopping: watch::Sender::new(false),
+            metrics: Arc::new(Metrics::new()),
         });
         let watching = registry.changed.subscribe();
         tokio::spawn(timekeeper::work(Arc::downgrade(&registry), watching));
         Ok(registry)
+    }
+
+    /// Takes reports signed with this key from now on; a second key is not taken.
+    pub fn accept_reports(&self, key: delivery::reports::ReportKey) {
+        let _ = self.report_key.set(key);
     }
 
     /// Tells everybody who listens that something has changed.

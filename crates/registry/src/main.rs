@@ -1,19 +1,25 @@
 //! `okienko-registry`: serve, migrate and seed a central registry.
 
 use anyhow::{Context, bail};
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use okienko_domain::clock::Clock;
-use okienko_registry::{Registry, serve};
+use okienko_registry::delivery::{self, Delivery};
+use okienko_registry::{Limits, Registry, serve};
 use okienko_registry_store::{Store, StoreError};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use tokio::net::TcpListener;
+use std::time::Duration;
 
 mod audit_command;
+mod backup_command;
+mod open_files;
 mod rules_command;
 mod seed_command;
+
+/// Couriers get this long when the registry stops.
+const LAST_DELIVERY: Duration = Duration::from_secs(5);
 
 /// Centralny rejestr terminów Okienko / the central registry of Okienko.
 #[derive(Parser)]
@@ -21,6 +27,17 @@ mod seed_command;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// Form of the log on standard error.
+    #[arg(long, value_enum, default_value = "text", global = true, env = "OKIENKO_LOG_FORMAT")]
+    log_format: LogFormat,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// For people.
+    Text,
 }
 
 /// Where the data are.
@@ -43,12 +60,21 @@ enum Command {
         /// Address to listen on; port 0 takes a free one and prints it.
         #[arg(long, default_value = "127.0.0.1:8740", env = "OKIENKO_REGISTRY_LISTEN")]
         listen: SocketAddr,
+        /// Address of a proxy in front of the registry, whose x-forwarded-for is believed; may be repeated.
+        #[arg(long, env = "OKIENKO_REGISTRY_PROXIES", value_delimiter = ',')]
+        proxy: Vec<IpAddr>,
+        #[command(flatten)]
+        delivery: Box<delivery::config::Arguments>,
     },
     /// Create the database or bring its schema up to date, then stop.
     Migrate {
         #[command(flatten)]
         database: Database,
     },
+    /// Copy a SQLite database, which may be in use, and check the copy.
+    Backup(backup_command::Backup),
+    /// Put a copy in the place of a SQLite database; all clients will fetch everything again.
+    Restore(backup_command::Restore),
     /// Fill an empty database with invented terms at real places.
     Seed(seed_command::Arguments),
     /// Check the audit, or print what it knows of a person.
@@ -77,12 +103,15 @@ enum Retention {
 }
 
 fn main() -> ExitCode {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
     let arguments = Arguments::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    match arguments.log_format {
+        LogFormat::Json => log.json().init(),
+        LogFormat::Text => log.init(),
+    }
     let run = tokio::runtime::Runtime::new()
         .map_err(Into::into)
         .and_then(|runtime| runtime.block_on(run(arguments.command)));
@@ -97,8 +126,15 @@ fn main() -> ExitCode {
 
 async fn run(command: Command) -> anyhow::Result<()> {
     match command {
-        Command::Serve { database, listen } => serve_command(&database, listen).await,
+        Command::Serve {
+            database,
+            listen,
+            proxy,
+            delivery,
+        } => serve_command(&database, listen, proxy, *delivery).await,
         Command::Migrate { database } => database.open().await.map(drop),
+        Command::Backup(arguments) => arguments.run().await,
+        Command::Restore(arguments) => arguments.run(&system_clock()).await,
         Command::Seed(arguments) => seed_command::run(arguments, &system_clock()).await,
         Command::Audit(command) => audit_command::run(command, &system_clock()).await,
         Command::Rules(command) => rules_command::run(command, &system_clock()).await,
@@ -122,9 +158,20 @@ async fn run(command: Command) -> anyhow::Result<()> {
     }
 }
 
-async fn serve_command(database: &Database, listen: SocketAddr) -> anyhow::Result<()> {
+async fn serve_command(
+    database: &Database,
+    listen: SocketAddr,
+    proxies: Vec<IpAddr>,
+    arguments: delivery::config::Arguments,
+) -> anyhow::Result<()> {
+    let mut limits = Limits {
+        proxies: proxies.iter().map(IpAddr::to_canonical).collect(),
+        ..Limits::default()
+    };
+    limits.connections.all = limits.connections.all.min(open_files::for_connections());
     let store = database.open().await?;
-    let listener = TcpListener::bind(listen).await.with_context(|| {
+    let configured = arguments.configure(store.meta().await?.demo)?;
+    let listener = okienko_registry::listen(listen).with_context(|| {
         format!(
             "Nie można nasłuchiwać na {listen}. Jeśli port jest zajęty, podaj inny: --listen {}:{}",
             listen.ip(),
@@ -132,10 +179,18 @@ async fn serve_command(database: &Database, listen: SocketAddr) -> anyhow::Resul
         )
     })?;
     let registry = Registry::new(store, system_clock()).await?;
+    if let Some(key) = configured.report_key {
+        registry.accept_reports(key);
+    }
+    let delivery = Delivery::new(Arc::clone(&registry), configured.couriers, configured.persistence);
+    let delivering = tokio::spawn(delivery.run());
     seed_command::print_line(&format!("http://{}", listener.local_addr()?));
-    serve(listener, registry, stop_signal())
-        .await
-        .context("Serwer przestał przyjmować połączenia")
+    serve(listener, registry, limits, stop_signal()).await;
+    // What is with a courier is finished; what takes longer is taken again after the next start.
+    if tokio::time::timeout(LAST_DELIVERY, delivering).await.is_err() {
+        tracing::warn!("a courier did not answer before the end; its message is handed over again later");
+    }
+    Ok(())
 }
 
 impl Database {
@@ -158,6 +213,7 @@ impl Database {
             ),
             StoreError::Full => anyhow::anyhow!("Dysk z bazą {name} jest pełny. Zwolnij miejsce i uruchom ponownie."),
             StoreError::ReadOnly => anyhow::anyhow!("Bazy {name} nie można zapisywać. Sprawdź właściciela i uprawnienia pliku oraz katalogu."),
+            StoreError::Key(_) => anyhow::anyhow!("Plik z kluczem nie otwiera danych osób w bazie {name}. Przywróć właściwy plik albo wskaż go: --key …"),
             StoreError::KeyWanted => anyhow::anyhow!("Podaj plik z kluczem, którym szyfrowane są dane osób: --key /etc/okienko/registry.key (powstanie, jeśli go nie ma)."),
             other => anyhow::Error::new(other).context(format!("Nie można otworzyć bazy {name}. Sprawdź, czy to baza Okienka i czy wolno ją zapisywać.")),
         })?;

@@ -1,107 +1,132 @@
 //! Routes of the contract.
 
 use crate::Registry;
-use crate::problem::Failure;
+use crate::delivery::reports::{__path_sms_replies, __path_sms_reports, sms_replies, sms_reports};
+use crate::gate::{Gate, Gates, pass, stay};
+use crate::limits::Limits;
+use crate::metrics::{self, observe};
+use crate::openapi::{__path_openapi, Contract, openapi};
+use crate::peer::Peer;
+use crate::problem::{Failure, in_our_words};
 use axum::body::Body;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::extract::{Extension, Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
 use futures_util::{Stream, StreamExt};
-use okienko_domain::request::{Appointment, Event, Request, WaitingRecord};
+use okienko_domain::message::CallTask;
+use okienko_domain::refusal::Refusal;
+use okienko_domain::request::{Appointment, Event, Outcome, Request, WaitingRecord};
 use okienko_registry_store::audit::Actor;
-use okienko_registry_store::{read_appointments, read_waiting};
+use okienko_registry_store::{read_appointments, read_call_tasks, read_waiting};
 use okienko_wire::{
-    BLOBS, CHANGES, Changes, DESKS, HEALTH, Health, IDEMPOTENCY_HEADER, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH,
-    REQUESTS, SNAPSHOT,
+    CHANGES, Changes, HEALTH, Health, IDEMPOTENCY_HEADER, METRICS, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH, REQUESTS,
+    SNAPSHOT,
 };
 use serde::Deserialize;
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio_stream::wrappers::WatchStream;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
+use utoipa_axum::routes;
 use uuid::Uuid;
 
-/// Largest request document in bytes; the largest real one is under 2 KiB.
-const MAX_BODY: usize = 64 << 10;
 /// Sheets of a page of changes.
 const PAGE: u32 = 5_000;
 /// Rows of a desk's lists.
 const LIST: u32 = 500;
 
-/// All routes of a registry.
-pub fn router(registry: Arc<Registry>) -> Router {
+/// All routes with their descriptions, each behind the gate of its kind.
+pub(crate) fn contract(gates: &Gates) -> OpenApiRouter<Arc<Registry>> {
+    let behind = |gate: &Arc<Gate>| middleware::from_fn_with_state(Arc::clone(gate), pass);
+    let staying = middleware::from_fn_with_state(Arc::clone(&gates.pushes), stay);
+    let public = OpenApiRouter::new()
+        .routes(routes!(health))
+        .routes(routes!(snapshot))
+        .routes(routes!(blob))
+        .routes(routes!(changes))
+        .routes(routes!(push).layer(staying))
+        .routes(routes!(openapi))
+        .route_layer(behind(&gates.public));
+    let desks = OpenApiRouter::new()
+        .routes(routes!(appointments))
+        .routes(routes!(waiting))
+        .routes(routes!(events))
+        .routes(routes!(call_tasks))
+        .route_layer(behind(&gates.desks));
+    let changing = OpenApiRouter::new()
+        .routes(routes!(requests))
+        .routes(routes!(sms_reports))
+        .routes(routes!(sms_replies))
+        .route_layer(behind(&gates.requests));
+    OpenApiRouter::with_openapi(Contract::openapi())
+        .merge(public)
+        .merge(desks)
+        .merge(changing)
+        .routes(routes!(counts))
+}
+
+/// The service behind every connection. A request must carry its [`Peer`].
+pub(crate) fn router(registry: Arc<Registry>, gates: &Gates, limits: &Limits) -> Router {
     let compressible = SizeAbove::new(512)
         .and(NotForContentType::new("application/octet-stream"))
         .and(NotForContentType::SSE);
-    Router::new()
-        .route(HEALTH, get(health))
-        .route(SNAPSHOT, get(snapshot))
-        .route(&format!("{BLOBS}/{{hash}}"), get(blob))
-        .route(CHANGES, get(changes))
-        .route(PUSH, get(push))
-        .route(REQUESTS, post(requests))
-        .route(&format!("{DESKS}/{{facility}}/appointments"), get(appointments))
-        .route(&format!("{DESKS}/{{facility}}/waiting-entries"), get(waiting))
-        .route(&format!("{DESKS}/{{facility}}/events"), get(events))
+    let metrics = Arc::clone(&registry.metrics);
+    Router::from(contract(gates))
         .fallback(|| async { Failure::NotFound })
         .with_state(registry)
-        .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(CompressionLayer::new().compress_when(compressible))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
-            Duration::from_secs(30),
+            limits.answer,
         ))
         .layer(CatchPanicLayer::new())
+        .layer(middleware::map_response(in_our_words))
+        .layer(CompressionLayer::new().compress_when(compressible))
         .layer(SetResponseHeaderLayer::overriding(
             HeaderName::from_static(PROTOCOL_HEADER),
             HeaderValue::from(PROTOCOL),
         ))
-        .layer(middleware::from_fn(log))
+        .layer(middleware::from_fn_with_state(metrics, observe))
 }
 
-/// One line a request. The path holds no personal data by design; queries are left out all the same.
-async fn log(request: axum::extract::Request, next: middleware::Next) -> Response {
-    let (method, path, started) = (
-        request.method().clone(),
-        request.uri().path().to_owned(),
-        Instant::now(),
-    );
-    let response = next.run(request).await;
-    let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis());
-    // Desks ask for changes all day: only what changes something is worth a line by default.
-    if method.is_safe() {
-        tracing::debug!(%method, path, status, ms, "answered");
-    } else {
-        tracing::info!(%method, path, status, ms, "answered");
-    }
-    response
-}
-
+/// State of the registry.
+#[utoipa::path(get, path = HEALTH, tag = "public", responses((status = 200, description = "Served", body = Health), Failure))]
 async fn health(State(registry): State<Arc<Registry>>) -> Result<Json<Health>, Failure> {
     let meta = registry.store.meta().await?;
+    let now = registry.clock.now();
+    let backlog = registry.store.backlog(now).await?;
+    let age = backlog.oldest.map_or(0, |oldest| (now - oldest).num_seconds());
     Ok(Json(Health {
         status: "ok".into(),
         version: env!("CARGO_PKG_VERSION").into(),
         epoch: meta.epoch,
         seq: meta.seq,
         demo: meta.demo,
+        messages_overdue: backlog.overdue,
+        messages_age_seconds: age.max(0).cast_unsigned(),
     }))
 }
 
+/// What there is to download, by content.
+#[utoipa::path(get, path = SNAPSHOT, tag = "public", responses((status = 200, description = "The manifest", body = Manifest), Failure))]
 async fn snapshot(State(registry): State<Arc<Registry>>) -> Result<Json<Manifest>, Failure> {
     Ok(Json(registry.snapshot.newest().await?.manifest.clone()))
 }
 
+/// Bytes that never change.
+#[utoipa::path(get, path = "/v1/blobs/{hash}", tag = "public",
+    params(("hash" = String, Path, description = "SHA-256, 64 hexadecimal digits")),
+    responses((status = 200, description = "The bytes", content_type = "application/octet-stream", body = Vec<u8>), Failure))]
 async fn blob(State(registry): State<Arc<Registry>>, Path(hash): Path<String>) -> Result<Response, Failure> {
     let bytes = registry.snapshot.blob(&hash).await.ok_or(Failure::NotFound)?;
     let mut response = Body::from(bytes).into_response();
@@ -118,12 +143,17 @@ async fn blob(State(registry): State<Arc<Registry>>, Path(hash): Path<String>) -
     Ok(response)
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Position {
+    /// Identity of the database that the client has terms of.
     epoch: Uuid,
+    /// The last number it knows.
     after: u64,
 }
 
+/// Sheets changed after a number.
+#[utoipa::path(get, path = CHANGES, tag = "public", params(Position), responses((status = 200, description = "A page", body = Changes), Failure))]
 async fn changes(
     State(registry): State<Arc<Registry>>,
     Query(asked): Query<Position>,
@@ -146,6 +176,8 @@ async fn changes(
     }))
 }
 
+/// Hints that something has changed: server-sent events, the data is the number of the newest change.
+#[utoipa::path(get, path = PUSH, tag = "public", responses((status = 200, description = "Until the connection ends", content_type = "text/event-stream", body = String), Failure))]
 async fn push(State(registry): State<Arc<Registry>>) -> Sse<impl Stream<Item = Result<SseEvent, Infallible>>> {
     let mut stopping = registry.stopping.subscribe();
     let stopped = async move {
@@ -157,6 +189,9 @@ async fn push(State(registry): State<Arc<Registry>>) -> Sse<impl Stream<Item = R
         .keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
 }
 
+/// Asks for a change under an id the client made. The same id with the same document has the same answer for ever.
+#[utoipa::path(post, path = REQUESTS, tag = "requests", params(("idempotency-key" = Uuid, Header)), request_body = Request,
+    responses((status = 200, description = "What the registry did", body = Outcome), (status = 409, description = "The rules say no", body = Refusal), Failure))]
 async fn requests(
     State(registry): State<Arc<Registry>>,
     headers: HeaderMap,
@@ -171,8 +206,7 @@ async fn requests(
             "send the header {IDEMPOTENCY_HEADER} with a UUID made for this request"
         ))
     })?;
-    // The reason of a rejected document names fields, never values: see the tests of `Request`.
-    let Json(request) = body.map_err(|rejection| Failure::Invalid(rejection.body_text()))?;
+    let Json(request) = body?;
     let answer = registry.clerk.submit(id, request).await?;
     if answer.is_ok() {
         registry.announce().await?;
@@ -183,6 +217,8 @@ async fn requests(
     })
 }
 
+/// Visits of a desk, newest first.
+#[utoipa::path(get, path = "/v1/desks/{facility}/appointments", tag = "desk", params(("facility" = u32, Path)), responses((status = 200, description = "At most 500", body = Vec<Appointment>), Failure))]
 async fn appointments(
     State(registry): State<Arc<Registry>>,
     Path(facility): Path<u32>,
@@ -193,6 +229,8 @@ async fn appointments(
     ))
 }
 
+/// Waiting entries of a desk, newest first, with their place in the national order.
+#[utoipa::path(get, path = "/v1/desks/{facility}/waiting-entries", tag = "desk", params(("facility" = u32, Path)), responses((status = 200, description = "At most 500", body = Vec<WaitingRecord>), Failure))]
 async fn waiting(
     State(registry): State<Arc<Registry>>,
     Path(facility): Path<u32>,
@@ -201,15 +239,44 @@ async fn waiting(
     Ok(Json(read_waiting(&*registry.store, &actor, facility, LIST, now).await?))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 struct After {
+    /// The last number the desk knows.
     after: u64,
 }
 
+/// What the desk must learn, in order, without personal data.
+#[utoipa::path(get, path = "/v1/desks/{facility}/events", tag = "desk", params(("facility" = u32, Path), After), responses((status = 200, description = "At most 500", body = Vec<Event>), Failure))]
 async fn events(
     State(registry): State<Arc<Registry>>,
     Path(facility): Path<u32>,
     Query(asked): Query<After>,
 ) -> Result<Json<Vec<Event>>, Failure> {
     Ok(Json(registry.store.events(facility, asked.after, LIST).await?))
+}
+
+/// Counts for Prometheus. Only programs on the same machine are told.
+#[utoipa::path(get, path = METRICS, tag = "service", responses((status = 200, description = "OpenMetrics text", content_type = metrics::CONTENT_TYPE, body = String), Failure))]
+async fn counts(
+    State(registry): State<Arc<Registry>>,
+    Extension(peer): Extension<Peer>,
+) -> Result<impl IntoResponse, Failure> {
+    if !peer.is_local() {
+        return Err(Failure::NotFound);
+    }
+    let seq = *registry.changed.borrow();
+    Ok(([(CONTENT_TYPE, metrics::CONTENT_TYPE)], registry.metrics.text(seq)))
+}
+
+/// People to be called because no message reaches them, oldest first.
+#[utoipa::path(get, path = "/v1/desks/{facility}/call-tasks", tag = "desk", params(("facility" = u32, Path)), responses((status = 200, description = "At most 500", body = Vec<CallTask>), Failure))]
+async fn call_tasks(
+    State(registry): State<Arc<Registry>>,
+    Path(facility): Path<u32>,
+) -> Result<Json<Vec<CallTask>>, Failure> {
+    let (actor, now) = (Actor::desk(Some(facility)), registry.clock.now());
+    Ok(Json(
+        read_call_tasks(&*registry.store, &actor, facility, LIST, now).await?,
+    ))
 }

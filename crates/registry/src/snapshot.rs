@@ -116,7 +116,10 @@ impl SnapshotCache {
         if self.store.meta().await?.seq < newest.seq() + STALE_AFTER {
             return Ok(newest);
         }
-        let _one_at_a_time = self.making.lock().await;
+        // While one client waits for the new one, the others get the old one and more pages of changes.
+        let Ok(_one_at_a_time) = self.making.try_lock() else {
+            return Ok(newest);
+        };
         let current = Arc::clone(&self.kept.read().await.0);
         if !Arc::ptr_eq(&current, &newest) {
             return Ok(current);

@@ -1,7 +1,8 @@
 //! Sends what waits in the outbox, oldest first, and stores the answers.
 
-use crate::backoff::delay;
+use crate::backoff::{delay, rest};
 use crate::engine::Engine;
+use crate::remote::RemoteError;
 use crate::state::Happened;
 use okienko_client_store::{LocalError, Notice, Queued};
 use okienko_domain::refusal::Refusal;
@@ -12,26 +13,39 @@ pub(crate) async fn run(engine: Arc<Engine>) {
     let mut failures = 0;
     loop {
         match send_all(&engine).await {
-            Ok(true) => failures = 0,
-            Ok(false) => failures += 1,
-            Err(error) => {
+            Ok(()) => {
+                failures = 0;
+                engine.outbox_bell.notified().await;
+            }
+            Err(Unsent::Remote(error)) => {
+                failures += 1;
+                rest(failures, &error, &engine.outbox_bell).await;
+            }
+            Err(Unsent::Local(error)) => {
                 tracing::error!(%error, "the outbox cannot be read or written");
                 failures += 1;
-            }
-        }
-        if failures == 0 {
-            engine.outbox_bell.notified().await;
-        } else {
-            tokio::select! {
-                () = engine.outbox_bell.notified() => {}
-                () = tokio::time::sleep(delay(failures)) => {}
+                tokio::time::sleep(delay(failures)).await;
             }
         }
     }
 }
 
-/// Sends everything that waits. `false` when the registry did not answer.
-async fn send_all(engine: &Engine) -> Result<bool, LocalError> {
+/// Why something still waits.
+enum Unsent {
+    /// The registry did not answer.
+    Remote(RemoteError),
+    /// The outbox itself failed.
+    Local(LocalError),
+}
+
+impl From<LocalError> for Unsent {
+    fn from(error: LocalError) -> Self {
+        Self::Local(error)
+    }
+}
+
+/// Sends everything that waits.
+async fn send_all(engine: &Engine) -> Result<(), Unsent> {
     for queued in engine.local.queued().await? {
         match engine.remote.request(queued.id, &queued.request).await {
             Ok(answer) => store(engine, &queued, answer).await?,
@@ -39,11 +53,11 @@ async fn send_all(engine: &Engine) -> Result<bool, LocalError> {
                 tracing::info!(%error, attempts = queued.attempts + 1, "a request waits for the registry");
                 engine.local.count_attempt(queued.id).await?;
                 engine.pull_bell.notify_one();
-                return Ok(false);
+                return Err(Unsent::Remote(error));
             }
         }
     }
-    Ok(true)
+    Ok(())
 }
 
 async fn store(engine: &Engine, queued: &Queued, answer: Result<Outcome, Refusal>) -> Result<(), LocalError> {

@@ -1,6 +1,6 @@
 //! Pulls the snapshot, then changes and events.
 
-use crate::backoff::{delay, spread};
+use crate::backoff::{rest, spread};
 use crate::engine::Engine;
 use crate::plan::{self, Step};
 use crate::remote::RemoteError;
@@ -35,16 +35,16 @@ pub(crate) async fn run(engine: Arc<Engine>) {
         let pulled = pull(&engine).await;
         let was_online = engine.online();
         report(&engine, &pulled);
-        let wait = if pulled.is_ok() {
-            failures = 0;
-            if !was_online {
-                engine.outbox_bell.notify_one();
-            }
-            spread(if *engine.push_connected.borrow() { RARELY } else { OFTEN })
-        } else {
+        if let Err(error) = &pulled {
             failures += 1;
-            delay(failures)
-        };
+            rest(failures, error, &engine.pull_bell).await;
+            continue;
+        }
+        failures = 0;
+        if !was_online {
+            engine.outbox_bell.notify_one();
+        }
+        let wait = spread(if *engine.push_connected.borrow() { RARELY } else { OFTEN });
         tokio::select! {
             () = engine.pull_bell.notified() => {}
             () = tokio::time::sleep(wait) => {}
@@ -65,6 +65,7 @@ fn report(engine: &Engine, pulled: &Result<()>) {
                 RemoteError::Unreachable => "unreachable",
                 RemoteError::Intercepted => "intercepted",
                 RemoteError::Incomplete | RemoteError::Reset => "incomplete",
+                RemoteError::Later(_) => "busy",
                 RemoteError::Server(_) => "server-error",
                 RemoteError::TooNew(_) => "too-new",
             };
@@ -345,19 +346,20 @@ async fn events(engine: &Engine, epoch: Uuid) -> Result<()> {
         let notices = events
             .into_iter()
             .map(|event| {
-                let (kind, entry, service) = match event.kind {
+                let (kind, subject, service) = match event.kind {
                     EventKind::WaitingBooked { entry, service, .. } => ("waiting-booked", entry, service),
                     EventKind::OfferMade { entry, service, .. } => ("offer-made", entry, service),
                     EventKind::OfferLapsed { entry, service } => ("offer-lapsed", entry, service),
                     EventKind::WaitingEnds { entry, service, .. } => ("waiting-ends", entry, service),
                     EventKind::CallPatient { entry, service, .. } => ("call-patient", entry, service),
+                    EventKind::CallTask { task, service } => ("call-task", task, service),
                 };
                 Notice {
                     id: format!("event-{}", event.id),
                     kind: kind.into(),
                     at: event.at,
                     service,
-                    subject: Some(entry.to_string()),
+                    subject: Some(subject.to_string()),
                     read: false,
                 }
             })

@@ -8,6 +8,7 @@ use okienko_wire::{
     BLOBS, BlobRef, CHANGES, Changes, DESKS, IDEMPOTENCY_HEADER, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH, Problem,
     REQUESTS, SNAPSHOT, blob,
 };
+use reqwest::header::RETRY_AFTER;
 use reqwest::{RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -26,12 +27,15 @@ pub enum RemoteError {
     /// The answer was cut, damaged or endless.
     #[error("the answer is incomplete or damaged")]
     Incomplete,
-    /// The registry answered that it cannot now.
+    /// The registry is busy, or has heard too much from here, and says when to ask again.
+    #[error("the registry asks to wait {} s", .0.as_secs())]
+    Later(Duration),
+    /// The registry answered that it failed.
     #[error("the registry answered {0}")]
     Server(u16),
     /// The registry speaks a newer contract.
     #[error("the registry speaks version {0} of the contract")]
-    TooNew(u32),
+    TooNew(u64),
     /// The registry has another history than the local terms.
     #[error("the registry has another history")]
     Reset,
@@ -50,6 +54,8 @@ const SILENCE: Duration = Duration::from_secs(40);
 const WHOLE: Duration = Duration::from_secs(30);
 /// Largest answer in bytes; the largest real one is the list of places, under 2 MiB.
 const MAX_ANSWER: usize = 32 << 20;
+/// Who asks for a longer wait is asked again after this one.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 impl Remote {
     /// A registry at `base`, for example `https://rejestr.example.pl`.
@@ -211,18 +217,22 @@ impl LoopbackClient for reqwest::ClientBuilder {
 
 /// The status, once it is certain that a registry of this contract answered.
 fn checked(response: &Response) -> Result<StatusCode, RemoteError> {
-    let protocol = response
-        .headers()
-        .get(PROTOCOL_HEADER)
-        .and_then(|v| v.to_str().ok())
-        .and_then(|v| v.parse::<u32>().ok());
-    match protocol {
-        Some(PROTOCOL) => Ok(response.status()),
-        Some(newer) if newer > PROTOCOL => Err(RemoteError::TooNew(newer)),
+    // A proxy in front of a registry asks to wait in the same way.
+    if let (429 | 503, Some(seconds)) = (response.status().as_u16(), number(response, RETRY_AFTER.as_str())) {
+        return Err(RemoteError::Later(LONGEST_WAIT.min(Duration::from_secs(seconds))));
+    }
+    match number(response, PROTOCOL_HEADER) {
+        Some(version) if version == u64::from(PROTOCOL) => Ok(response.status()),
+        Some(newer) if newer > u64::from(PROTOCOL) => Err(RemoteError::TooNew(newer)),
         // A gateway that stands for a registry which is down is no captive portal.
         _ if matches!(response.status().as_u16(), 502..=504) => Err(RemoteError::Server(response.status().as_u16())),
         _ => Err(RemoteError::Intercepted),
     }
+}
+
+/// A header that is a number.
+fn number(response: &Response, header: &str) -> Option<u64> {
+    response.headers().get(header)?.to_str().ok()?.parse().ok()
 }
 
 async fn json<T: DeserializeOwned>(response: Response) -> Result<T, RemoteError> {

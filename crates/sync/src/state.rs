@@ -49,7 +49,7 @@ pub enum Link {
     Offline {
         /// Since then.
         since: DateTime<Utc>,
-        /// `unreachable`, `intercepted`, `incomplete`, `server-error` or `too-new`.
+        /// `unreachable`, `intercepted`, `incomplete`, `busy`, `server-error` or `too-new`.
         problem: &'static str,
     },
 }

@@ -1,6 +1,7 @@
 //! A desktop without a window.
 
 use crate::country::NOW;
+use chrono::TimeDelta;
 use okienko_app::view::{
     BookInput, JoinInput, Link, Profile, RequestState, RequestView, SlotPage, SlotQuery, Sort, SyncView,
 };
@@ -9,6 +10,7 @@ use okienko_domain::clock::Clock;
 use okienko_notify::RecordingNotifier;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -23,6 +25,8 @@ pub struct Desk {
     pub notifier: Arc<RecordingNotifier>,
     folder: Arc<TempDir>,
     config: Config,
+    /// Minutes that have passed for it.
+    passed: Arc<AtomicI64>,
 }
 
 impl Desk {
@@ -46,19 +50,20 @@ impl Desk {
             place: Some("Toruń".into()),
             office: Some("Urząd Próbny".into()),
         };
-        Self::open(folder, config).await
+        Self::open(folder, config, Arc::default()).await
     }
 
-    async fn open(folder: Arc<TempDir>, config: Config) -> Self {
+    async fn open(folder: Arc<TempDir>, config: Config, passed: Arc<AtomicI64>) -> Self {
+        let minutes = Arc::clone(&passed);
+        let clock = Clock::new(move || NOW + TimeDelta::minutes(minutes.load(Ordering::Relaxed)));
         let notifier = Arc::new(RecordingNotifier::new());
-        let app = App::start_at(config.clone(), notifier.clone(), Clock::new(|| NOW))
-            .await
-            .unwrap();
+        let app = App::start_at(config.clone(), notifier.clone(), clock).await.unwrap();
         Self {
             app,
             notifier,
             folder,
             config,
+            passed,
         }
     }
 
@@ -68,16 +73,25 @@ impl Desk {
         self.folder.path()
     }
 
+    /// Puts its clock forward.
+    pub fn later(&self, minutes: i64) {
+        self.passed.fetch_add(minutes, Ordering::Relaxed);
+    }
+
     /// Stops it, lets `meanwhile` look at or damage its folder, and starts it again.
     pub async fn restart(self, meanwhile: impl FnOnce(&Path)) -> Self {
         let Self {
-            app, folder, config, ..
+            app,
+            folder,
+            config,
+            passed,
+            ..
         } = self;
         app.stop().await;
         // The last holder closes the files.
         drop(app);
         meanwhile(folder.path());
-        Self::open(folder, config).await
+        Self::open(folder, config, passed).await
     }
 
     /// Waits until `done` says so. It is asked again whenever something has happened.
@@ -166,6 +180,7 @@ pub(crate) fn mammography() -> SlotQuery {
         hours: vec![],
         step_free: false,
         sort: Sort::Nearest,
+        different_facilities: false,
         offset: 0,
         limit: 50,
     }

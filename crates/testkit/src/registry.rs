@@ -2,13 +2,12 @@
 
 use crate::country::{NOW, country, rules};
 use okienko_domain::clock::Clock;
-use okienko_registry::{Registry, serve};
+use okienko_registry::{Limits, Registry, listen, serve};
 use okienko_registry_store::{SqliteStore, Store};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -16,17 +15,24 @@ use tokio::task::JoinHandle;
 pub struct TestRegistry {
     folder: TempDir,
     address: SocketAddr,
+    limits: Limits,
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
 impl TestRegistry {
-    /// A running registry.
+    /// A running registry with the limits it has by default.
     pub async fn start() -> Self {
+        Self::with(Limits::default()).await
+    }
+
+    /// A running registry.
+    pub async fn with(limits: Limits) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fill(&SqliteStore::open(&folder.path().join("registry.db")).await.unwrap()).await;
         let mut registry = Self {
             folder,
             address: ([127, 0, 0, 1], 0).into(),
+            limits,
             running: None,
         };
         registry.resume().await;
@@ -37,6 +43,12 @@ impl TestRegistry {
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// The same for a socket.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// The database file.
@@ -62,14 +74,15 @@ impl TestRegistry {
     pub async fn resume(&mut self) {
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&self.database()).await.unwrap());
         let registry = Registry::new(store, Clock::new(|| NOW)).await.unwrap();
-        let listener = TcpListener::bind(self.address).await.unwrap();
+        let listener = listen(self.address).unwrap();
         self.address = listener.local_addr().unwrap();
+        let limits = self.limits.clone();
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(async move {
             let stop = async {
                 let _ = stopped.await;
             };
-            serve(listener, registry, stop).await.unwrap();
+            serve(listener, registry, limits, stop).await;
         });
         self.running = Some((stop, task));
     }

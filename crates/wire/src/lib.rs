@@ -10,6 +10,7 @@ pub mod segment;
 use okienko_domain::calendar::Day;
 use okienko_domain::slot::Sheet;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// Version of this contract. A registry answers every request with it in [`PROTOCOL_HEADER`]; an answer without it did
@@ -34,9 +35,13 @@ pub const PUSH: &str = "/v1/push";
 pub const REQUESTS: &str = "/v1/requests";
 /// `GET /v1/desks/{facility}/appointments`, `…/waiting-entries`, `…/events?after=`.
 pub const DESKS: &str = "/v1/desks";
+/// `GET`: this contract as an OpenAPI 3.1 document.
+pub const OPENAPI: &str = "/v1/openapi.json";
+/// `GET`: counts for Prometheus, without personal data.
+pub const METRICS: &str = "/metrics";
 
 /// State of a registry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Health {
     /// `ok`.
     pub status: String,
@@ -48,10 +53,16 @@ pub struct Health {
     pub seq: u64,
     /// Its terms are invented.
     pub demo: bool,
+    /// Messages to patients whose time has come and that no courier has taken.
+    #[serde(default)]
+    pub messages_overdue: u64,
+    /// Seconds that the oldest of them waits.
+    #[serde(default)]
+    pub messages_age_seconds: u64,
 }
 
 /// An immutable blob.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct BlobRef {
     /// SHA-256 of the bytes, 64 hexadecimal digits.
     pub hash: String,
@@ -60,7 +71,7 @@ pub struct BlobRef {
 }
 
 /// Everything there is, by content.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Manifest {
     /// Identity of the database.
     pub epoch: Uuid,
@@ -75,7 +86,7 @@ pub struct Manifest {
 }
 
 /// Sheets of one service in one voivodeship.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SegmentRef {
     /// The Parquet file.
     #[serde(flatten)]
@@ -92,7 +103,7 @@ pub struct SegmentRef {
 
 /// Sheets changed after a number, oldest change first. A sheet is always whole, so a repeated page does nothing and a
 /// sheet changed ten times comes once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Changes {
     /// Identity of the database.
     pub epoch: Uuid,
@@ -104,7 +115,8 @@ pub struct Changes {
     pub more: bool,
     /// Hash of the directory these sheets belong to; when the client holds another, it fetches the manifest.
     pub directory: String,
-    /// The sheets.
+    /// The sheets: schedule, day, first, step, open, free, version.
+    #[schema(value_type = Vec<(u32, u16, u16, u16, u64, u64, u64)>)]
     pub sheets: Vec<SheetRow>,
 }
 
@@ -135,9 +147,12 @@ impl TryFrom<SheetRow> for (u32, Sheet) {
 }
 
 /// Why a registry did not do what was asked, for programs and for developers; never personal data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
-    /// `reset` (another epoch), `invalid` (the document is not of the contract), `not-found`, `busy`, `internal`.
+    /// Try again after the seconds of `retry-after`: `busy` (503), `too-many` (429, only this client has to wait).
+    /// Start again: `reset` (410, another epoch). Mend the request: `invalid` (400), `not-found` (404), `method` (405),
+    /// `too-slow` (408), `too-large` (413), `unsupported` (415). The registry is at fault: `internal` (500).
+    #[schema(example = "invalid")]
     pub code: String,
     /// An English sentence that names the fix.
     pub message: String,

@@ -306,6 +306,8 @@ export type RequestView = {
 	state: RequestState,
 	/**  When it was entered. */
 	at: string,
+	/**  Short number of the request itself, made when it was stored: what a person notes while it waits. */
+	ticket: string,
 	/**  "Kowalska A." at the desk, "" in a kiosk. */
 	person: string,
 	/**  Phone to call back, at the desk only. */
@@ -316,7 +318,7 @@ export type RequestView = {
 	slot: SlotView | null,
 	/**  Id of the visit once confirmed, needed to cancel it. */
 	appointment: string | null,
-	/**  Short number a person can say, once confirmed. */
+	/**  Short number of the visit that a person can say, once confirmed. */
 	number: string | null,
 	/**  Why not, when refused. */
 	refusal: AppError | null,
@@ -392,6 +394,8 @@ export type SlotQuery = {
 	stepFree: boolean,
 	/**  Order of results. */
 	sort: Sort,
+	/**  No page shows a facility twice while another one has terms left. */
+	differentFacilities: boolean,
 	/**  First result to return. */
 	offset: number,
 	/**  Results to return, at most 200. */
@@ -447,7 +451,7 @@ export type SyncView = {
 	link: Link,
 	/**  Since when offline. */
 	offlineSince: string | null,
-	/**  Why: `unreachable`, `intercepted`, `incomplete`, `server-error`, `too-new`, `disk-full`, `read-only`; sentence `sync-problem-<code>`. */
+	/**  Why: `unreachable`, `intercepted`, `incomplete`, `busy`, `server-error`, `too-new`, `disk-full`, `read-only`; sentence `sync-problem-<code>`. */
 	problem: string | null,
 	/**  When the data were last known to agree with the registry. */
 	dataAsOf: string | null,

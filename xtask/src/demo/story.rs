@@ -211,7 +211,7 @@ fn query_between(from: NaiveDate, to: NaiveDate, more: Value) -> Value {
     let mut query = json!({
         "service": SERVICE, "place": null, "radiusKm": null, "facility": null, "practitioner": null,
         "dateFrom": from.to_string(), "dateTo": to.to_string(), "weekdays": [], "hours": [], "stepFree": false,
-        "sort": "nearest", "offset": 0, "limit": 200,
+        "sort": "nearest", "differentFacilities": false, "offset": 0, "limit": 200,
     });
     if let (Value::Object(query), Value::Object(more)) = (&mut query, more) {
         query.extend(more);

@@ -43,10 +43,21 @@ impl Started<'_> {
         }
         println!("\nLogi / logs: {}", self.logs.display());
         println!("Ctrl-C: koniec / stops everything");
-        if self.kiosk && self.address.is_none() {
-            println!(
+        match (self.address, self.kiosk) {
+            (Some(_), _) => {}
+            (None, true) => println!(
                 "Kiosk zajmuje cały ekran; tu wraca się przez Alt+Tab. / It fills the screen; Alt+Tab leads back here."
-            );
+            ),
+            (None, false) => {
+                println!(
+                    "Zamknięte okno chowa się przy zegarze, jeśli pulpit pokazuje tam ikony; „Otwórz” w menu ikony je przywraca,"
+                );
+                println!("„Zakończ” kończy program. Na innych pulpitach zamknięcie okna kończy program.");
+                println!(
+                    "Where desktops show icons beside the clock, a closed window hides there: “Otwórz” in the menu of the"
+                );
+                println!("icon brings it back, “Zakończ” ends the program. Elsewhere closing the window ends it.");
+            }
         }
         println!("{}", "─".repeat(80));
     }

@@ -94,6 +94,8 @@ pub struct RequestView {
     pub state: RequestState,
     /// When it was entered.
     pub at: String,
+    /// Short number of the request itself, made when it was stored: what a person notes while it waits.
+    pub ticket: String,
     /// "Kowalska A." at the desk, "" in a kiosk.
     pub person: String,
     /// Phone to call back, at the desk only.
@@ -104,7 +106,7 @@ pub struct RequestView {
     pub slot: Option<SlotView>,
     /// Id of the visit once confirmed, needed to cancel it.
     pub appointment: Option<String>,
-    /// Short number a person can say, once confirmed.
+    /// Short number of the visit that a person can say, once confirmed.
     pub number: Option<String>,
     /// Why not, when refused.
     pub refusal: Option<AppError>,

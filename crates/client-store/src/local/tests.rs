@@ -20,6 +20,8 @@ fn request() -> Request {
         given_name: "Kanarek".into(),
         family_name: "Kanarkowska".into(),
         phone: None,
+        email: None,
+        language: Default::default(),
     };
     Request {
         desk: Some(1),

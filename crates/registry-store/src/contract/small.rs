@@ -89,6 +89,8 @@ pub(super) fn woman(serial: u16) -> Patient {
         given_name: "Anna".into(),
         family_name: format!("Próbna {serial}"),
         phone: Some(Phone::parse("601234567").unwrap()),
+        email: None,
+        language: Default::default(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Taking terms: holds, bookings, moves.
 
 use super::{Decision, refuse};
+use crate::messages;
 use crate::{Answer, NewAppointment, Result, SlotPlace};
 use chrono::{DateTime, Duration, Utc};
 use okienko_domain::calendar::instant;
@@ -77,6 +78,7 @@ impl Decision<'_> {
         if !continuation {
             self.settle(row, &service.code, id).await?;
         }
+        messages::appointment_booked(self.tx, id, slot, self.now).await?;
         Ok(Ok(Outcome::Booked {
             appointment: id,
             number: visit_number(id),
@@ -140,6 +142,7 @@ impl Decision<'_> {
             return Ok(Err(refusal));
         }
         self.tx.move_appointment(id, slot, self.now).await?;
+        messages::appointment_moved(self.tx, id, slot, self.now).await?;
         let passed_on = self.give_away(visit.slot).await?;
         Ok(Ok(Outcome::Moved {
             number: visit_number(id),

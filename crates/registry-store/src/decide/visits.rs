@@ -1,6 +1,7 @@
 //! What happens to visits: cancelled, attended, missed, given back.
 
 use super::{Decision, refuse};
+use crate::messages;
 use crate::{Answer, NewWaitingEntry, Result, StoredAppointment};
 use chrono::Duration;
 use okienko_domain::calendar::warsaw_day;
@@ -29,6 +30,7 @@ impl Decision<'_> {
         }
         let late = start - self.now < Duration::hours(self.policy.late_cancel_hours.into());
         self.tx.cancel_appointment(id, reason, late, self.now).await?;
+        messages::appointment_cancelled(self.tx, id, visit.slot, self.now).await?;
         if reason != CancelReason::Clinic {
             let passed_on = self.give_away(visit.slot).await?;
             return Ok(Ok(Outcome::Cancelled {

@@ -3,6 +3,7 @@
 use super::visits::waiting_period;
 use super::{Decision, refuse};
 use crate::audit::{Actor, Deed};
+use crate::messages;
 use crate::{Answer, Candidate, NewAppointment, NewWaitingEntry, Result, SlotPlace};
 use chrono::{Duration, Utc};
 use okienko_domain::calendar::{instant, warsaw_day};
@@ -118,6 +119,7 @@ impl Decision<'_> {
         }
         let Some(replaced) = chosen.entry.replaces else {
             let id = self.visit(&chosen, offer.slot, assignment).await?;
+            messages::appointment_booked(self.tx, id, offer.slot, self.now).await?;
             return Ok(Ok(Outcome::Booked {
                 appointment: id,
                 number: visit_number(id),
@@ -137,6 +139,7 @@ impl Decision<'_> {
             return refuse(RefusalCode::NothingToReplace);
         };
         self.tx.move_appointment(replaced, offer.slot, self.now).await?;
+        messages::appointment_moved(self.tx, replaced, offer.slot, self.now).await?;
         self.settle(chosen.patient_row, &chosen.entry.service, replaced).await?;
         self.freed.push(visit.slot);
         Ok(Ok(Outcome::Booked {
@@ -241,6 +244,7 @@ impl Decision<'_> {
         let service = place.service.clone();
         let event = if entry.mode == WaitingMode::AutoBook && entry.replaces.is_none() {
             let appointment = self.visit(chosen, slot, assignment).await?;
+            messages::appointment_assigned(self.tx, appointment, slot, self.now).await?;
             self.note(chosen, "assign", appointment, "booked");
             EventKind::WaitingBooked {
                 entry: entry.id,
@@ -306,7 +310,8 @@ impl Decision<'_> {
         self.tx
             .insert_offer(&offer, assignment, self.now, self.now + window * 2)
             .await?;
-        if chosen.patient.phone.is_none() {
+        messages::offer_made(self.tx, offer.id, chosen, slot, self.now).await?;
+        if chosen.patient.phone.is_none() && chosen.patient.email.is_none() {
             // Nothing will be sent: the desk phones, and it knows from now on.
             self.tx.hand_over_offer(offer.id, self.now, self.now + window).await?;
         }

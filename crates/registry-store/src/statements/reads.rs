@@ -1,7 +1,7 @@
 //! What is read outside transactions. Compiled once for each database, see [`crate::statements`].
 
 use super::Database;
-use crate::rows::{AppointmentRow, LocationRow, ScheduleRow, SheetRow, WaitingRow, micros, time};
+use crate::rows::{AppointmentRow, LocationRow, ScheduleRow, SheetRow, WaitingRow, micros, open_patient, time};
 use crate::{Due, Meta, Result, Store, Tx};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -22,6 +22,15 @@ impl Store for Database {
             epoch,
             seq: seq.cast_unsigned(),
             demo,
+        })
+    }
+
+    async fn check_key(&self) -> Result<()> {
+        let person: Option<(Vec<u8>, Vec<u8>)> = sqlx::query_as("SELECT identity, sealed FROM patient LIMIT 1")
+            .fetch_optional(&self.readers)
+            .await?;
+        person.map_or(Ok(()), |(identity, sealed)| {
+            open_patient(&self.seal, &identity, &sealed).map(drop)
         })
     }
 

@@ -6,12 +6,21 @@ use async_trait::async_trait;
 use okienko_domain::directory::Directory;
 use okienko_domain::place::Place;
 use okienko_domain::slot::Sheet;
+use uuid::Uuid;
 
 /// Rows sent to the database as one JSON parameter, so that the statement stays the same for any number of them.
 const BATCH: usize = 10_000;
 
 #[async_trait]
 impl ReferenceTx for Transaction {
+    async fn set_epoch(&mut self, epoch: Uuid) -> Result<()> {
+        sqlx::query("UPDATE meta SET epoch = $1")
+            .bind(epoch)
+            .execute(self.db())
+            .await?;
+        Ok(())
+    }
+
     async fn set_demo(&mut self, demo: bool) -> Result<()> {
         sqlx::query("UPDATE meta SET demo = $1")
             .bind(demo)

@@ -335,6 +335,8 @@ async fn a_cancelled_visit_near_the_demo_facility_is_passed_on() {
         given_name: "Jan".into(),
         family_name: "Próbny".into(),
         phone: None,
+        email: None,
+        language: Default::default(),
     };
     let ask = async |action| {
         submit(

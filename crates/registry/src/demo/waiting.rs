@@ -106,6 +106,8 @@ fn join(country: &Country, policy: &Policy, wish: &Wish<'_>, n: u16, today: Day,
         given_name,
         family_name,
         phone: None,
+        email: None,
+        language: Default::default(),
     };
     let code = format!("{:04}", rng.below(10_000));
     let referral = if wish.offered == Offered::Cardiology {

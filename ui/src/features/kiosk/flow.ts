@@ -202,6 +202,7 @@ export function change(s: Session, screen: Field | 'results' | 'radius' | 'notic
 export function answered(s: Session, outcome: RequestView): void {
   go(s, 'outcome');
   s.outcome = outcome;
+  s.request = outcome.id;
 }
 
 /** The field the kiosk can ask for again; `null` for all others. */

@@ -29,6 +29,7 @@ describe('slotQuery', () => {
       dateFrom: '2026-11-22',
       dateTo: '2027-02-20',
       sort: 'nearest',
+      differentFacilities: true,
       offset: 0,
       limit: 3,
     });

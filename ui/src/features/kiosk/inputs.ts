@@ -31,6 +31,8 @@ export function slotQuery(s: Session, today: string): SlotQuery | null {
     hours: [],
     stepFree: false,
     sort: s.sort,
+    // Terms of one clinic alone would be no choice.
+    differentFacilities: true,
     offset: s.offset,
     limit: pageSize(s),
   };

@@ -55,6 +55,8 @@ export interface Session {
   /** The registry is being asked; leaving now would not undo that. */
   sending: boolean;
   outcome: RequestView | null;
+  /** Id of what the registry was asked for last; the program forgets it with this session. */
+  request: string | null;
   /** Why the current answer was not accepted, shown above it. */
   error: AppError | null;
 }
@@ -88,6 +90,7 @@ export function createSession(number: number): Session {
     phoneAnswered: false,
     sending: false,
     outcome: null,
+    request: null,
     error: null,
   };
 }

@@ -53,6 +53,7 @@ export function request(change: Partial<RequestView>): RequestView {
     kind: 'book',
     state: 'confirmed',
     at: '2026-11-22T10:32:00+01:00',
+    ticket: '1AA-4F7-B22',
     person: '',
     phone: '',
     service: 'cardiology-first',

@@ -7,7 +7,6 @@ import {
   maskedPhone,
   phoneNumber,
   physicalKey,
-  requestNumber,
   typeDigits,
   typePlace,
 } from './typing';
@@ -76,10 +75,5 @@ describe('numbers on screen', () => {
   it('groups digits by three', () => {
     expect(grouped('380671234567')).toBe('380 671 234 567');
     expect(grouped('3806')).toBe('380 6');
-  });
-
-  it('makes a short number of a request that has none yet', () => {
-    expect(requestNumber('0197c3aa-1f2e-7b1c-9d40-51aa4f7b2291')).toBe('4F7B 2291');
-    expect(requestNumber('12')).toBe('12');
   });
 });

@@ -54,9 +54,3 @@ export function phoneNumber(phone: string, foreign: boolean): string {
 export function grouped(digits: string): string {
   return digits.replace(/(\d{3})(?=\d)/g, '$1 ');
 }
-
-/** A request has no number of the registry yet; the end of its id tells it from all others of the day. */
-export function requestNumber(id: string): string {
-  const tail = id.replace(/[^0-9a-z]/gi, '').slice(-8).toUpperCase();
-  return tail.replace(/^(.{4})(?=.)/, '$1 ');
-}

@@ -42,6 +42,7 @@ function request(id: string, part: Partial<RequestView>): RequestView {
     kind: 'book',
     state: 'queued',
     at: '2026-11-24T10:21:00+01:00',
+    ticket: '1AA-4F7-B22',
     person: 'Nowak J.',
     phone: '',
     service: 'cytology',

@@ -54,6 +54,7 @@ error-text-too-long = The text is too long. It may have { $max ->
 sync-problem-unreachable = The registry does not answer.
 sync-problem-intercepted = The network shows its own sign-in page instead of the registry. Sign in to the network in a browser.
 sync-problem-incomplete = The registry sent incomplete data. The program will fetch them again.
+sync-problem-busy = The registry is busy. The program tries again in a moment.
 sync-problem-server-error = The registry is out of order. The program keeps trying.
 sync-problem-too-new = The registry uses a newer version. Update the program.
 sync-problem-disk-full = There is no room on the disk for new data.

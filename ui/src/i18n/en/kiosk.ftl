@@ -154,7 +154,11 @@ kiosk-confirm-title = Check before you book
 kiosk-confirm-title-wait = Check before you join
 kiosk-confirm-summary = Summary
 kiosk-confirm-where = Where
-kiosk-confirm-who = Doctor
+# $service is the code of a service; not everyone who sees patients is a doctor.
+kiosk-confirm-who = { $service ->
+    [cardiology-first] Doctor
+   *[other] Seen by
+}
 kiosk-confirm-patient = Patient
 kiosk-confirm-pesel = PESEL ending in { $end }
 kiosk-confirm-phone = Phone

@@ -165,8 +165,16 @@ day-part = Part of the day
 part-morning = to 12:00
 part-midday = 12–16
 part-evening = after 16
-practitioner = Doctor
-practitioner-any = Any ({ $count })
+seen-by = Seen by
+# $service is the code of a service; not everyone who sees patients is a doctor.
+practitioner = { $service ->
+    [cardiology-first] Doctor
+   *[other] { seen-by }
+}
+practitioner-any = { $service ->
+    [cardiology-first] Any ({ $count })
+   *[other] Anyone ({ $count })
+}
 only-here = Only this clinic
 only-step-free = Step-free entrance
 sort = Order
@@ -192,6 +200,7 @@ all-days = All days ({ $count })
 show-more = Show more ({ $count } left)
 room = room{"\u00a0"}{ $room }
 step-free-short = step-free
+mobile-short = mobile unit
 book-short = Book
 ask-short = Ask
 
@@ -352,7 +361,11 @@ conflict-taken-title = Somebody else has taken this term
 conflict-title = Visit not booked
 conflict-text = { $person } has no visit: { $service }, { $day }, { $time }, { $practitioner }.
 alternatives = Nearest free terms
-same-practitioner = the same doctor, { $when }
+same-practitioner = { $service ->
+    [cardiology-first] the same doctor, { $when }
+    [mammography] the same laboratory, { $when }
+   *[other] the same person, { $when }
+}
 other-practitioner = { $when }, { $facility }, { $near }
 to-waiting = To waiting list
 find-another = Find another term

@@ -4,6 +4,7 @@ window-title-reception = Okienko – reception
 window-title-kiosk = Okienko – kiosk
 
 tray-open = Open
+tray-pause = Pause notifications for half an hour
 tray-quit = Quit
 tray-attention = Something needs your attention
 

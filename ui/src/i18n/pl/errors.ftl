@@ -58,6 +58,7 @@ error-text-too-long = Tekst jest za długi. Może mieć { $max ->
 sync-problem-unreachable = Centrala nie odpowiada.
 sync-problem-intercepted = Sieć pokazuje swoją stronę logowania zamiast centrali. Zaloguj się do sieci w przeglądarce.
 sync-problem-incomplete = Centrala przysłała niepełne dane. Program pobierze je jeszcze raz.
+sync-problem-busy = Centrala jest zajęta. Program za chwilę spróbuje znowu.
 sync-problem-server-error = Centrala ma awarię. Program próbuje dalej.
 sync-problem-too-new = Centrala używa nowszej wersji. Zaktualizuj program.
 sync-problem-disk-full = Na dysku brakuje miejsca na nowe dane.

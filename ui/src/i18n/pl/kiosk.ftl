@@ -160,7 +160,11 @@ kiosk-confirm-title = Sprawdź przed umówieniem
 kiosk-confirm-title-wait = Sprawdź przed zapisaniem
 kiosk-confirm-summary = Podsumowanie
 kiosk-confirm-where = Gdzie
-kiosk-confirm-who = Lekarz
+# $service is the code of a service; not everyone who sees patients is a doctor.
+kiosk-confirm-who = { $service ->
+    [cardiology-first] Lekarz
+   *[other] Kto przyjmuje
+}
 kiosk-confirm-patient = Pacjent
 kiosk-confirm-pesel = PESEL kończy się na { $end }
 kiosk-confirm-phone = Telefon

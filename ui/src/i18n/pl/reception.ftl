@@ -179,8 +179,16 @@ day-part = Pora dnia
 part-morning = do 12:00
 part-midday = 12–16
 part-evening = po 16
-practitioner = Lekarz
-practitioner-any = Dowolny ({ $count })
+seen-by = Kto przyjmuje
+# $service is the code of a service; not everyone who sees patients is a doctor.
+practitioner = { $service ->
+    [cardiology-first] Lekarz
+   *[other] { seen-by }
+}
+practitioner-any = { $service ->
+    [cardiology-first] Dowolny ({ $count })
+   *[other] Bez znaczenia ({ $count })
+}
 only-here = Tylko ta placówka
 only-step-free = Wejście bez schodów
 sort = Kolejność
@@ -210,6 +218,7 @@ all-days = Wszystkie dni ({ $count })
 show-more = Pokaż więcej (jeszcze { $count })
 room = gab.{"\u00a0"}{ $room }
 step-free-short = bez schodów
+mobile-short = mammobus
 book-short = Zarezerwuj
 ask-short = Poproś
 
@@ -380,7 +389,11 @@ conflict-taken-title = Ten termin zajął ktoś inny
 conflict-title = Wizyta nieumówiona
 conflict-text = { $person } nie ma wizyty: { $service }, { $day }, { $time }, { $practitioner }.
 alternatives = Najbliższe wolne terminy
-same-practitioner = ten sam lekarz, { $when }
+same-practitioner = { $service ->
+    [cardiology-first] ten sam lekarz, { $when }
+    [mammography] ta sama pracownia, { $when }
+   *[other] ta sama osoba, { $when }
+}
 other-practitioner = { $when }, { $facility }, { $near }
 to-waiting = Do poczekalni
 find-another = Znajdź inny termin

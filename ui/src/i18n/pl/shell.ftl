@@ -4,6 +4,7 @@ window-title-reception = Okienko – recepcja
 window-title-kiosk = Okienko – kiosk
 
 tray-open = Otwórz
+tray-pause = Wstrzymaj powiadomienia na pół godziny
 tray-quit = Zakończ
 tray-attention = Są sprawy do załatwienia
 

@@ -160,7 +160,11 @@ kiosk-confirm-title = Перевірте перед записом
 kiosk-confirm-title-wait = Перевірте перед записом до списку
 kiosk-confirm-summary = Підсумок
 kiosk-confirm-where = Де
-kiosk-confirm-who = Лікар
+# $service is the code of a service; not everyone who sees patients is a doctor.
+kiosk-confirm-who = { $service ->
+    [cardiology-first] Лікар
+   *[other] Хто приймає
+}
 kiosk-confirm-patient = Пацієнт
 kiosk-confirm-pesel = PESEL закінчується на { $end }
 kiosk-confirm-phone = Телефон

@@ -179,8 +179,16 @@ day-part = Пора дня
 part-morning = до 12:00
 part-midday = 12–16
 part-evening = після 16
-practitioner = Лікар
-practitioner-any = Будь-який ({ $count })
+seen-by = Хто приймає
+# $service is the code of a service; not everyone who sees patients is a doctor.
+practitioner = { $service ->
+    [cardiology-first] Лікар
+   *[other] { seen-by }
+}
+practitioner-any = { $service ->
+    [cardiology-first] Будь-який ({ $count })
+   *[other] Байдуже ({ $count })
+}
 only-here = Лише цей заклад
 only-step-free = Вхід без сходів
 sort = Порядок
@@ -210,6 +218,7 @@ all-days = Усі дні ({ $count })
 show-more = Показати більше (ще { $count })
 room = каб.{"\u00a0"}{ $room }
 step-free-short = без сходів
+mobile-short = мобільний
 book-short = Записати
 ask-short = Попросити
 
@@ -380,7 +389,11 @@ conflict-taken-title = Цей термін зайняв хтось інший
 conflict-title = Візит не записано
 conflict-text = { $person } не має візиту: { $service }, { $day }, { $time }, { $practitioner }.
 alternatives = Найближчі вільні терміни
-same-practitioner = той самий лікар, { $when }
+same-practitioner = { $service ->
+    [cardiology-first] той самий лікар, { $when }
+    [mammography] той самий кабінет, { $when }
+   *[other] та сама особа, { $when }
+}
 other-practitioner = { $when }, { $facility }, { $near }
 to-waiting = До черги
 find-another = Знайти інший термін

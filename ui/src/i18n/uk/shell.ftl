@@ -4,6 +4,7 @@ window-title-reception = Okienko – реєстратура
 window-title-kiosk = Okienko – термінал
 
 tray-open = Відкрити
+tray-pause = Призупинити сповіщення на пів години
 tray-quit = Завершити
 tray-attention = Є справи, які треба вирішити
 

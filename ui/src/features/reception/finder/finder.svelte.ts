@@ -96,6 +96,7 @@ export class Finder {
       hours: this.hours,
       stepFree: this.stepFree,
       sort: this.sort,
+      differentFacilities: false,
       offset: 0,
       limit: pageSize(),
     };
