@@ -1,6 +1,6 @@
 //! Promises about messages.
 
-use super::small::{Registry, appointment, book, cancel, cancelled, now, postgres, slot, sqlite, wait, woman};
+use super::small::{Registry, appointment, book, cancel, now, postgres, slot, sqlite, wait, woman};
 use crate::messages::Channel;
 use crate::messages::dispatch::{
     Claim, Letter, Readiness, Replied, Terms, cancel_by_reply, claim, handed_over, refused, reported, try_again,
