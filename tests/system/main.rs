@@ -9,6 +9,7 @@ mod network;
 mod notifications;
 mod offline;
 mod privacy;
+mod publishing;
 mod restore;
 mod start;
 mod waiting_list;

@@ -26,6 +26,7 @@ pub const CODES: &[&str] = &[
     "slot-taken",
     "slot-unknown",
     "slot-past",
+    "pool-reserved",
     "already-booked",
     "already-waiting",
     "appointment-unknown",

@@ -5,6 +5,7 @@ use crate::variety::page_of_different;
 use crate::view::{AppError, DayCount, HourRange, PlaceAnswer, PlaceView, SlotDetails, SlotPage, SlotQuery, Sort};
 use crate::{App, Result, script};
 use okienko_domain::calendar::{Day, is_holiday, rfc3339, warsaw_minute};
+use okienko_domain::directory::Pool;
 use okienko_domain::geo::Point;
 use okienko_domain::place::{Place, PlaceKind};
 use okienko_domain::request::Action;
@@ -66,6 +67,7 @@ impl App {
             weekdays: Weekdays::from_iso(&query.weekdays),
             hours: hours(&query.hours),
             step_free: query.step_free,
+            pool: Pool::General,
             nearest_first: query.sort == Sort::Nearest,
             offset,
             limit,

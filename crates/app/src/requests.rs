@@ -5,6 +5,7 @@ use crate::view::{AppEvent, PatientInput, RequestKind, RequestPerson, RequestSta
 use crate::{App, Result};
 use okienko_client_store::StoredRequest;
 use okienko_domain::calendar::{rfc3339, warsaw_minute};
+use okienko_domain::directory::Pool;
 use okienko_domain::ids::Patient;
 use okienko_domain::refusal::{Refusal, RefusalCode};
 use okienko_domain::request::{Action, Outcome, visit_number};
@@ -213,6 +214,7 @@ impl App {
             weekdays: Weekdays::ANY,
             hours: Hours::default(),
             step_free: false,
+            pool: Pool::General,
             nearest_first: false,
             offset: 0,
             limit: usize::MAX,

@@ -21,7 +21,7 @@ pub(crate) fn slot_view(index: &SlotIndex, slot: SlotId, km: Option<f64>, pendin
         service: info.schedule.service.clone(),
         date: slot.day.to_string(),
         time: clock(slot.minute),
-        minutes: info.schedule.minutes,
+        minutes: index.minutes(slot).unwrap_or(info.schedule.minutes),
         practitioner: info.schedule.practitioner.clone(),
         room: info.schedule.room.clone(),
         facility_id: info.facility.id,

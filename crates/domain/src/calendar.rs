@@ -109,6 +109,16 @@ pub fn clock(minute: u16) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
+/// Reads `HH:MM`, `00:00` to `24:00`.
+#[must_use]
+pub fn parse_clock(text: &str) -> Option<u16> {
+    let (hour, minute) = text.split_once(':')?;
+    let digits = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+    let minutes: u16 = minute.parse().ok().filter(|m| *m < 60)?;
+    let total = hour.parse::<u16>().ok()? * 60 + minutes;
+    (digits(hour) && digits(minute) && total <= 1440).then_some(total)
+}
+
 /// Public holidays that are days off (act of 18 January 1951 as amended; 24 December since 2025).
 #[must_use]
 pub fn is_holiday(date: NaiveDate) -> bool {
@@ -138,7 +148,7 @@ pub fn easter(year: i32) -> NaiveDate {
 
 #[cfg(test)]
 mod tests {
-    use super::{Day, clock, date, easter, instant, is_holiday, rfc3339, warsaw_day};
+    use super::{Day, clock, date, easter, instant, is_holiday, parse_clock, rfc3339, warsaw_day};
     use chrono::{TimeZone, Utc};
     use proptest::prelude::{prop_assert_eq, proptest};
 
@@ -186,6 +196,15 @@ mod tests {
         assert_eq!(warsaw_day(late).to_string(), "2026-07-02");
         assert_eq!(rfc3339(late), "2026-07-02T00:30:00+02:00");
         assert_eq!(clock(580), "09:40");
+    }
+
+    #[test]
+    fn a_time_of_day_has_one_spelling() {
+        assert_eq!(parse_clock("09:40"), Some(580));
+        assert_eq!(parse_clock("24:00"), Some(1440));
+        for wrong in ["", "9:40", "09:4", "09:60", "24:01", "+9:40", "0940", "09:40:00"] {
+            assert_eq!(parse_clock(wrong), None, "{wrong}");
+        }
     }
 
     proptest! {

@@ -2,8 +2,10 @@
 //!
 //! FHIR names: `HealthcareService`, `Organization`, `Location`, `Schedule`.
 
+use crate::calendar::Day;
 use crate::geo::Point;
 use crate::ids::Sex;
+use crate::waiting::WaitingEntry;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -56,6 +58,90 @@ pub struct Location {
     pub step_free: bool,
     /// A mobile unit's stop.
     pub mobile: bool,
+    /// Days on which the mobile unit stands there; no other day has terms.
+    #[serde(default)]
+    pub stop: Option<Stop>,
+}
+
+/// First and last day of a mobile unit at one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stop {
+    /// First day.
+    #[serde(with = "crate::spelled::day")]
+    #[schema(value_type = String)]
+    pub from: Day,
+    /// Last day.
+    #[serde(with = "crate::spelled::day")]
+    #[schema(value_type = String)]
+    pub to: Day,
+}
+
+/// Who may book the terms of a schedule. A buffer for somebody is a schedule of its own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pool {
+    /// Everybody, from every desk and kiosk.
+    #[default]
+    General,
+    /// Category "pilny".
+    Urgent,
+    /// After a stay in hospital.
+    PostHospital,
+    /// Statutory entitlement.
+    Entitled,
+    /// People without a PESEL.
+    NoPesel,
+    /// Further visits of the clinic's own patients.
+    Continuation,
+}
+
+impl Pool {
+    /// Every pool.
+    pub const ALL: [Self; 6] = [
+        Self::General,
+        Self::Urgent,
+        Self::PostHospital,
+        Self::Entitled,
+        Self::NoPesel,
+        Self::Continuation,
+    ];
+
+    /// Its word on the wire and in the database.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::General => "general",
+            Self::Urgent => "urgent",
+            Self::PostHospital => "post-hospital",
+            Self::Entitled => "entitled",
+            Self::NoPesel => "no-pesel",
+            Self::Continuation => "continuation",
+        }
+    }
+
+    /// The pool of a word.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|pool| pool.code() == code)
+    }
+
+    /// Whether a desk may book from it: a reserve is the clinic's own, and `desk` is `None` for a kiosk.
+    #[must_use]
+    pub fn is_open_to(self, desk: Option<u32>, owner: u32) -> bool {
+        self == Self::General || desk == Some(owner)
+    }
+
+    /// Whether a freed term of it may go to this waiting entry.
+    #[must_use]
+    pub fn suits(self, entry: &WaitingEntry) -> bool {
+        match self {
+            Self::General => true,
+            Self::Urgent => entry.urgent,
+            Self::Entitled => entry.entitlement.is_some(),
+            Self::PostHospital | Self::NoPesel | Self::Continuation => false,
+        }
+    }
 }
 
 /// Whose terms: a practitioner (or a machine) of a location offering one service.
@@ -73,6 +159,9 @@ pub struct Schedule {
     pub room: String,
     /// Length of a term in minutes.
     pub minutes: u16,
+    /// Who may book.
+    #[serde(default)]
+    pub pool: Pool,
 }
 
 /// All of it, as published under one content address.

@@ -18,5 +18,7 @@ pub mod request;
 pub mod rules;
 pub mod search;
 pub mod slot;
+mod spelled;
 pub mod text;
+pub mod timetable;
 pub mod waiting;

@@ -17,6 +17,8 @@ pub enum RefusalCode {
     SlotUnknown,
     /// The term has begun.
     SlotPast,
+    /// The term is a reserve of its clinic; only the clinic's own desk books it.
+    PoolReserved,
     /// No such service.
     ServiceUnknown,
     /// The service is stopped for now.

@@ -4,7 +4,7 @@
 //! schedule of the service: no plan to choose, the same cost for any filter, and counts per day come with it.
 
 use crate::calendar::Day;
-use crate::directory::{Directory, Facility, Location, Schedule, Service};
+use crate::directory::{Directory, Facility, Location, Pool, Schedule, Service};
 use crate::geo::{Origin, Point};
 use crate::slot::{Sheet, SlotId};
 use crate::waiting::{Hours, Weekdays};
@@ -33,6 +33,8 @@ pub struct Query {
     pub hours: Hours,
     /// Only entrances without steps.
     pub step_free: bool,
+    /// Only terms that this pool of people may book; everybody sees [`Pool::General`].
+    pub pool: Pool,
     /// Nearest first; otherwise earliest first.
     pub nearest_first: bool,
     /// Results to skip.
@@ -237,12 +239,21 @@ impl SlotIndex {
     /// Whether the term exists and is free.
     #[must_use]
     pub fn is_free(&self, slot: SlotId) -> bool {
+        self.sheet_of(slot).is_some_and(|s| s.is_free(slot.minute))
+    }
+
+    /// Length of the term in minutes: a clinic may divide its days differently. `None` when the term does not exist.
+    #[must_use]
+    pub fn minutes(&self, slot: SlotId) -> Option<u16> {
+        self.sheet_of(slot)
+            .filter(|s| s.cell_at(slot.minute).is_some())
+            .map(|s| s.step)
+    }
+
+    fn sheet_of(&self, slot: SlotId) -> Option<&Sheet> {
         let sheets = self.sheets(slot.schedule);
-        sheets
-            .binary_search_by_key(&slot.day, |s| s.day)
-            .ok()
-            .and_then(|i| sheets.get(i))
-            .is_some_and(|s| s.is_free(slot.minute))
+        let at = sheets.binary_search_by_key(&slot.day, |s| s.day).ok()?;
+        sheets.get(at)
     }
 
     /// The service of a code.
@@ -361,7 +372,9 @@ impl Query {
             (Some(radius), Some(km)) => km <= f64::from(radius),
             _ => true,
         };
-        near && self.facility.is_none_or(|f| f == info.facility.id) && (!self.step_free || info.location.step_free)
+        near && info.schedule.pool == self.pool
+            && self.facility.is_none_or(|f| f == info.facility.id)
+            && (!self.step_free || info.location.step_free)
     }
 
     #[expect(

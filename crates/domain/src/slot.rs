@@ -93,12 +93,33 @@ impl Sheet {
 
     /// Minutes of the free terms, ascending.
     pub fn free_minutes(&self) -> impl Iterator<Item = u16> + use<> {
-        let (sheet, mut left) = (*self, self.free);
+        self.minutes_of(self.free)
+    }
+
+    /// Minutes of all terms, ascending.
+    pub fn open_minutes(&self) -> impl Iterator<Item = u16> + use<> {
+        self.minutes_of(self.open)
+    }
+
+    fn minutes_of(self, mut left: u64) -> impl Iterator<Item = u16> + use<> {
         std::iter::from_fn(move || {
             let cell = u16::try_from(left.trailing_zeros()).ok().filter(|c| *c < 64)?;
             left &= left - 1;
-            Some(sheet.minute_of(cell))
+            Some(self.minute_of(cell))
         })
+    }
+
+    /// A day without terms.
+    #[must_use]
+    pub fn none(day: Day) -> Self {
+        Self {
+            day,
+            first: 0,
+            step: 1,
+            open: 0,
+            free: 0,
+            version: 0,
+        }
     }
 }
 

@@ -353,5 +353,6 @@ contract!(
 // After the macro that it uses.
 mod audit;
 mod messages;
+mod publishing;
 mod retention;
 mod rules;

@@ -13,6 +13,8 @@ mod jobs;
 pub mod messages;
 mod open;
 mod postgres;
+mod publish;
+mod publishing;
 mod read;
 pub mod retention;
 mod rows;
@@ -25,7 +27,12 @@ pub use error::StoreError;
 pub use jobs::tick;
 pub use open::open;
 pub use postgres::PostgresStore;
-pub use read::{read_appointments, read_call_tasks, read_waiting};
+pub use publish::{
+    Created, Imported, ImportedSchedule, PublishRefusal, add_location, add_schedule, agree, extend, import, preview,
+    publish, timetable,
+};
+pub use publishing::{NewWorkItem, Owned, PublishTx, StoredTimetable};
+pub use read::{read_appointments, read_call_tasks, read_waiting, read_work_items};
 pub use sqlite::SqliteStore;
 
 use messages::{MessageTx, Outbox};
@@ -35,7 +42,7 @@ use audit::{Actor, Deed, Entry, Head, Subject};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use okienko_domain::calendar::Day;
-use okienko_domain::directory::{Directory, Service};
+use okienko_domain::directory::{Directory, Pool, Service};
 use okienko_domain::geo::Point;
 use okienko_domain::ids::{Patient, Pesel, ReferralCode};
 use okienko_domain::place::Place;
@@ -46,6 +53,7 @@ use okienko_domain::request::{
 };
 use okienko_domain::rules::Rules;
 use okienko_domain::slot::{Sheet, SlotId};
+use okienko_domain::timetable::work::WorkItem;
 use okienko_domain::waiting::{Rank, WaitingEntry};
 use rules::{RulesRecord, ServiceStop};
 use uuid::Uuid;
@@ -71,6 +79,8 @@ pub struct Meta {
     pub seq: u64,
     /// The terms are invented.
     pub demo: bool,
+    /// Grows when services, facilities, locations or schedules change.
+    pub directory: u64,
 }
 
 /// What is known of a schedule when a term of it is asked for.
@@ -84,6 +94,8 @@ pub struct SlotPlace {
     pub practitioner: String,
     /// Where.
     pub point: Point,
+    /// Who may book.
+    pub pool: Pool,
 }
 
 /// A stored visit with what decisions about it need.
@@ -255,7 +267,7 @@ pub trait RetentionTx {
 }
 
 /// Reads outside a transaction, and the way into one. People's data are read through [`read_appointments`],
-/// [`read_waiting`] and [`read_call_tasks`], which leave their entry in the audit.
+/// [`read_waiting`], [`read_call_tasks`] and [`read_work_items`], which leave their entry in the audit.
 #[async_trait]
 pub trait Store: AuditStore + RulesStore + Outbox + Send + Sync {
     /// Identity and position.
@@ -280,6 +292,8 @@ pub trait Store: AuditStore + RulesStore + Outbox + Send + Sync {
     async fn due(&self, now: DateTime<Utc>, warn_before: DateTime<Utc>, limit: u32) -> Result<Due>;
     /// When the next hold or offer ends.
     async fn next_due(&self) -> Result<Option<DateTime<Utc>>>;
+    /// Visits of a clinic's schedules that wait to be moved, oldest first.
+    async fn work_items(&self, facility: u32, now: DateTime<Utc>, limit: u32) -> Result<Vec<WorkItem>>;
     /// Begins a transaction that may write. Dropped without [`Tx::commit`] it leaves nothing behind.
     async fn begin(&self) -> Result<Box<dyn Tx>>;
 }
@@ -287,7 +301,9 @@ pub trait Store: AuditStore + RulesStore + Outbox + Send + Sync {
 /// Statements of one transaction: the frame, and what the traits it is made of say about terms, visits, the waiting list
 /// and reference data.
 #[async_trait]
-pub trait Tx: SlotTx + VisitTx + WaitingTx + ReferenceTx + AuditTx + RulesTx + RetentionTx + MessageTx + Send {
+pub trait Tx:
+    SlotTx + VisitTx + WaitingTx + ReferenceTx + PublishTx + AuditTx + RulesTx + RetentionTx + MessageTx + Send
+{
     /// The stored answer to a request id and the fingerprint of the question.
     async fn answer(&mut self, request: Uuid) -> Result<Option<(Vec<u8>, Answer)>>;
     /// Stores an answer.

@@ -21,6 +21,9 @@ mod frame;
 #[path = "statements/messages.rs"]
 mod messages;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/publishing.rs"]
+mod publishing;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/reads.rs"]
 mod reads;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use okienko_domain::ids::Pesel;
 use okienko_domain::message::CallTask;
 use okienko_domain::request::{Appointment, WaitingRecord};
+use okienko_domain::timetable::work::WorkItem;
 use std::collections::HashSet;
 
 /// Visits of a desk, newest first.
@@ -56,6 +57,23 @@ pub async fn read_call_tasks(
     let rows = store.call_tasks(desk, limit).await?;
     let persons = persons(rows.iter().map(|row| &row.patient.pesel))?;
     note(store, actor, Deed::about(persons, "read-call-tasks", "read"), now).await?;
+    Ok(rows)
+}
+
+/// Visits of a clinic's schedules that wait to be moved, oldest first.
+///
+/// # Errors
+/// Failures of storage.
+pub async fn read_work_items(
+    store: &dyn Store,
+    actor: &Actor,
+    facility: u32,
+    limit: u32,
+    now: DateTime<Utc>,
+) -> Result<Vec<WorkItem>> {
+    let rows = store.work_items(facility, now, limit).await?;
+    let persons = persons(rows.iter().map(|row| &row.visit.patient.pesel))?;
+    note(store, actor, Deed::about(persons, "read-work-items", "read"), now).await?;
     Ok(rows)
 }
 

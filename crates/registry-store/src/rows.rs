@@ -4,12 +4,13 @@ use crate::messages::{Channel, StoredMessage};
 use crate::{Candidate, ReferralKey, Result, StoreError, StoredAppointment};
 use chrono::{DateTime, Utc};
 use okienko_domain::calendar::Day;
-use okienko_domain::directory::{Location, Schedule};
+use okienko_domain::directory::{Location, Pool, Schedule};
 use okienko_domain::geo::Point;
 use okienko_domain::ids::Patient;
 use okienko_domain::message::{About, CallReason, CallTask, MessageKind, Term};
 use okienko_domain::request::{Appointment, AppointmentStatus, AssignmentReason, Offer, WaitingRecord, WaitingStatus};
 use okienko_domain::slot::{Sheet, SlotId};
+use okienko_domain::timetable::work::WorkItem;
 use okienko_domain::waiting::{WaitingEntry, WaitingMode};
 use okienko_seal::Seal;
 use serde::Serialize;
@@ -56,6 +57,7 @@ pub(crate) struct LocationRow {
     lon: f64,
     step_free: bool,
     mobile: bool,
+    stop: Option<String>,
 }
 
 impl TryFrom<LocationRow> for Location {
@@ -74,6 +76,7 @@ impl TryFrom<LocationRow> for Location {
             },
             step_free: row.step_free,
             mobile: row.mobile,
+            stop: row.stop.as_deref().map(serde_json::from_str).transpose()?,
         })
     }
 }
@@ -86,6 +89,7 @@ pub(crate) struct ScheduleRow {
     practitioner: String,
     room: String,
     minutes: i64,
+    pool: String,
 }
 
 impl TryFrom<ScheduleRow> for Schedule {
@@ -98,6 +102,7 @@ impl TryFrom<ScheduleRow> for Schedule {
             practitioner: row.practitioner,
             room: row.room,
             minutes: narrow(row.minutes)?,
+            pool: pool(&row.pool)?,
         })
     }
 }
@@ -126,6 +131,19 @@ impl TryFrom<SheetRow> for (u32, Sheet) {
         };
         sheet.check().map_err(corrupt)?;
         Ok((narrow(row.schedule)?, sheet))
+    }
+}
+
+/// Pool of a schedule from its column.
+pub(crate) fn pool(text: &str) -> Result<Pool> {
+    Pool::parse(text).ok_or_else(|| corrupt(format!("pool {text}")))
+}
+
+/// A term of three columns that are empty together.
+pub(crate) fn optional_slot(schedule: Option<i64>, day: Option<i64>, minute: Option<i64>) -> Result<Option<SlotId>> {
+    match (schedule, day, minute) {
+        (Some(schedule), Some(day), Some(minute)) => Ok(Some(slot_id(schedule, day, minute)?)),
+        _ => Ok(None),
     }
 }
 
@@ -255,10 +273,7 @@ impl WaitingRow {
             }),
             _ => None,
         };
-        let slot = match (self.schedule, self.day, self.minute) {
-            (Some(schedule), Some(day), Some(minute)) => Some(slot_id(schedule, day, minute)?),
-            _ => None,
-        };
+        let slot = optional_slot(self.schedule, self.day, self.minute)?;
         let position = if status == WaitingStatus::Waiting {
             narrow(self.position)?
         } else {
@@ -272,6 +287,30 @@ impl WaitingRow {
             position,
             slot,
             offer,
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(crate) struct WorkItemRow {
+    item: Uuid,
+    item_created_at: i64,
+    #[sqlx(flatten)]
+    visit: AppointmentRow,
+    proposal_schedule: Option<i64>,
+    proposal_day: Option<i64>,
+    proposal_minute: Option<i64>,
+    hold: Option<Uuid>,
+}
+
+impl WorkItemRow {
+    pub(crate) fn open(self, seal: &Seal) -> Result<WorkItem> {
+        Ok(WorkItem {
+            id: self.item,
+            created_at: time(self.item_created_at)?,
+            visit: self.visit.open(seal)?,
+            proposal: optional_slot(self.proposal_schedule, self.proposal_day, self.proposal_minute)?,
+            hold: self.hold,
         })
     }
 }

@@ -27,6 +27,8 @@ pub(crate) struct Gates {
     pub(crate) pushes: Arc<Crowd>,
     pub(crate) public: Arc<Gate>,
     pub(crate) desks: Arc<Gate>,
+    pub(crate) publishing: Arc<Gate>,
+    pub(crate) files: Arc<Gate>,
     pub(crate) requests: Arc<Gate>,
 }
 
@@ -37,13 +39,15 @@ impl Gates {
             pushes: Crowd::new(limits.pushes, metrics.pushes.clone()),
             public: Gate::new(limits.public, limits),
             desks: Gate::new(limits.desks, limits),
+            publishing: Gate::new(limits.publishing, limits),
+            files: Gate::for_documents(limits.publishing, limits.file, limits),
             requests: Gate::new(limits.requests, limits),
         }
     }
 
     /// Forgets clients that have not asked for so long that they are as good as new.
     pub(crate) fn forget(&self) {
-        for gate in [&self.public, &self.desks, &self.requests] {
+        for gate in [&self.public, &self.desks, &self.publishing, &self.files, &self.requests] {
             gate.budgets.retain_recent();
             gate.budgets.shrink_to_fit();
         }
@@ -117,12 +121,16 @@ pub(crate) struct Gate {
 
 impl Gate {
     fn new(budget: Budget, limits: &Limits) -> Arc<Self> {
+        Self::for_documents(budget, limits.document, limits)
+    }
+
+    fn for_documents(budget: Budget, document: usize, limits: &Limits) -> Arc<Self> {
         Arc::new(Self {
             budgets: DefaultKeyedRateLimiter::keyed(Quota::per_second(budget.rate).allow_burst(budget.burst)),
             at_once: Semaphore::new(budget.at_once),
             patience: budget.patience,
             body: limits.body,
-            document: limits.document,
+            document,
             depth: limits.depth,
         })
     }

@@ -13,12 +13,15 @@ mod metrics;
 mod openapi;
 mod peer;
 mod problem;
+mod publishing;
 mod routes;
 mod serve;
 mod snapshot;
+pub mod terms_csv;
 mod timekeeper;
 
 pub use limits::{Budget, Limits, Share};
+pub use publishing::report;
 pub use serve::{listen, serve};
 pub use snapshot::Snapshot;
 

@@ -22,6 +22,8 @@ pub struct Limits {
     pub drain: Duration,
     /// Largest request document in bytes; the largest real one is under 2 KiB.
     pub document: usize,
+    /// Largest file of terms in bytes; a row has about 70.
+    pub file: usize,
     /// Deepest nesting of a request document; the deepest real one has 6 levels.
     pub depth: usize,
     /// Open connections.
@@ -32,6 +34,8 @@ pub struct Limits {
     pub public: Budget,
     /// Lists of a desk.
     pub desks: Budget,
+    /// Timetables and files of terms. A clinic that publishes much keeps nobody from booking.
+    pub publishing: Budget,
     /// Changes: bookings and all that goes through the same door.
     pub requests: Budget,
     /// Machines in front of the registry. Whoever they name in `x-forwarded-for` is the client; from any other machine that
@@ -77,6 +81,7 @@ impl Default for Limits {
             answer: Duration::from_secs(30),
             drain: Duration::from_secs(10),
             document: 64 << 10,
+            file: 4 << 20,
             depth: 64,
             connections: Share { all: 8192, each: 512 },
             pushes: Share { all: 6144, each: 256 },
@@ -84,6 +89,7 @@ impl Default for Limits {
             // Together fewer than a store has connections: more would only wait there, and bookings behind them.
             public: budget(500, 5000, 8, 2),
             desks: budget(500, 5000, 4, 2),
+            publishing: budget(20, 200, 2, 10),
             requests: budget(100, 1000, 256, 10),
             proxies: Vec::new(),
         }

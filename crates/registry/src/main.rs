@@ -14,6 +14,7 @@ use std::time::Duration;
 
 mod audit_command;
 mod backup_command;
+mod import_command;
 mod open_files;
 mod rules_command;
 mod seed_command;
@@ -75,6 +76,8 @@ enum Command {
     Backup(backup_command::Backup),
     /// Put a copy in the place of a SQLite database; all clients will fetch everything again.
     Restore(backup_command::Restore),
+    /// Take a clinic's terms from a CSV file.
+    Import(import_command::Arguments),
     /// Fill an empty database with invented terms at real places.
     Seed(seed_command::Arguments),
     /// Check the audit, or print what it knows of a person.
@@ -135,6 +138,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Migrate { database } => database.open().await.map(drop),
         Command::Backup(arguments) => arguments.run().await,
         Command::Restore(arguments) => arguments.run(&system_clock()).await,
+        Command::Import(arguments) => import_command::run(arguments, &system_clock()).await,
         Command::Seed(arguments) => seed_command::run(arguments, &system_clock()).await,
         Command::Audit(command) => audit_command::run(command, &system_clock()).await,
         Command::Rules(command) => rules_command::run(command, &system_clock()).await,

@@ -20,6 +20,7 @@ use utoipa::OpenApi;
     tags(
         (name = "public", description = "Terms and places: what everybody may read"),
         (name = "desk", description = "Lists of a desk, with people in them"),
+        (name = "publishing", description = "What clinics publish, and the work that is left after it"),
         (name = "requests", description = "The one door for changes"),
         (name = "service", description = "For those who run a registry")
     )

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::body::to_bytes;
 use axum::extract::rejection::JsonRejection;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use okienko_registry_store::StoreError;
@@ -20,6 +20,10 @@ pub(crate) enum Failure {
     Invalid(String),
     /// There is no such thing.
     NotFound,
+    /// A publication without the version it was compared with.
+    VersionWanted,
+    /// The schedule has changed since; this is its version now.
+    Changed(u64),
     /// The signature is missing, old or not of whoever may say this.
     Unsigned,
     /// There is, but not with this method.
@@ -70,6 +74,8 @@ impl Failure {
             Self::Reset => (StatusCode::GONE, "reset", None),
             Self::Invalid(_) => (StatusCode::BAD_REQUEST, "invalid", None),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found", None),
+            Self::VersionWanted => (StatusCode::PRECONDITION_REQUIRED, "version-wanted", None),
+            Self::Changed(_) => (StatusCode::CONFLICT, "schedule-changed", None),
             Self::Unsigned => (StatusCode::UNAUTHORIZED, "unsigned", None),
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "method", None),
             Self::TooSlow(_) => (StatusCode::REQUEST_TIMEOUT, "too-slow", None),
@@ -88,6 +94,11 @@ impl Failure {
             Self::Reset => "this registry has another history; drop the local terms and fetch the snapshot".into(),
             Self::Invalid(message) => message,
             Self::NotFound => "there is nothing under this address".into(),
+            Self::VersionWanted => "ask for the difference first and send its version in the header if-match".into(),
+            Self::Changed(_) => {
+                "the schedule has changed since the difference was computed; ask for it again and publish over that"
+                    .into()
+            }
             Self::Unsigned => "sign the body anew with the key you share with this registry".into(),
             Self::Method => "this address takes another method, see the header allow".into(),
             Self::TooSlow(limit) => format!("the body must arrive within {} s", limit.as_secs()),
@@ -104,12 +115,16 @@ impl Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let (status, code, retry_after) = self.kind();
+        let version = if let Self::Changed(now) = self { Some(now) } else { None };
         let problem = Problem {
             code: code.to_owned(),
             message: self.message(),
         };
         let mut response = (status, Json(problem)).into_response();
         response.extensions_mut().insert(Code(code));
+        if let Some(Ok(tag)) = version.map(|now| HeaderValue::from_str(&format!("\"{now}\""))) {
+            response.headers_mut().insert(ETAG, tag);
+        }
         if let Some(seconds) = retry_after {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }

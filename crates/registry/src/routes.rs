@@ -73,6 +73,7 @@ pub(crate) fn contract(gates: &Gates) -> OpenApiRouter<Arc<Registry>> {
         .merge(public)
         .merge(desks)
         .merge(changing)
+        .merge(crate::publishing::routes(gates))
         .routes(routes!(counts))
 }
 
@@ -164,6 +165,8 @@ async fn changes(
         return Err(Failure::Reset);
     }
     let rows = registry.store.sheets_after(asked.after, PAGE).await?;
+    // Read after the rows: the page names a directory that knows all its schedules.
+    let directory = registry.store.meta().await?.directory;
     let last = rows.last().map_or(0, |(_, sheet)| sheet.version);
     let more = rows.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX);
     Ok(Json(Changes {
@@ -171,7 +174,7 @@ async fn changes(
         after: asked.after,
         to: if more { last } else { last.max(meta.seq) },
         more,
-        directory: registry.snapshot.directory().await,
+        directory: registry.snapshot.directory(directory).await?,
         sheets: rows.into_iter().map(Into::into).collect(),
     }))
 }

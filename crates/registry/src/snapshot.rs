@@ -17,6 +17,8 @@ pub struct Snapshot {
     pub manifest: Manifest,
     /// Bytes by hash.
     pub blobs: HashMap<String, Bytes>,
+    /// [`Meta::directory`](okienko_registry_store::Meta::directory) when the directory was read.
+    directory: u64,
 }
 
 /// Changes after which the snapshot is made again. Until then a new client pulls them as pages.
@@ -64,6 +66,26 @@ impl Snapshot {
                 segments,
             },
             blobs,
+            directory: meta.directory,
+        })
+    }
+
+    /// The same terms under the directory of now. What is new in it comes as changes.
+    async fn with_directory(&self, store: &dyn Store) -> Result<Self> {
+        let number = store.meta().await?.directory;
+        let directory = store.directory().await?;
+        let bytes = packed(move || pack(&directory)).await?;
+        let blob = address(&bytes);
+        let mut blobs = self.blobs.clone();
+        blobs.remove(&self.manifest.directory.hash);
+        blobs.insert(blob.hash.clone(), Bytes::from(bytes));
+        Ok(Self {
+            manifest: Manifest {
+                directory: blob,
+                ..self.manifest.clone()
+            },
+            blobs,
+            directory: number,
         })
     }
 
@@ -112,9 +134,10 @@ impl SnapshotCache {
 
     /// The newest snapshot, made again when too much has changed since.
     pub(crate) async fn newest(&self) -> Result<Arc<Snapshot>> {
+        let meta = self.store.meta().await?;
         let newest = Arc::clone(&self.kept.read().await.0);
-        if self.store.meta().await?.seq < newest.seq() + STALE_AFTER {
-            return Ok(newest);
+        if meta.seq < newest.seq() + STALE_AFTER {
+            return self.with_directory(meta.directory).await;
         }
         // While one client waits for the new one, the others get the old one and more pages of changes.
         let Ok(_one_at_a_time) = self.making.try_lock() else {
@@ -129,9 +152,25 @@ impl SnapshotCache {
         Ok(made)
     }
 
-    /// Hash of the directory that the change pages belong to.
-    pub(crate) async fn directory(&self) -> String {
-        self.kept.read().await.0.manifest.directory.hash.clone()
+    /// Hash of a directory that is at least as new as `number`, which the change pages belong to.
+    pub(crate) async fn directory(&self, number: u64) -> Result<String> {
+        Ok(self.with_directory(number).await?.manifest.directory.hash.clone())
+    }
+
+    /// The newest snapshot with a directory at least as new as `number`.
+    async fn with_directory(&self, number: u64) -> Result<Arc<Snapshot>> {
+        let newest = Arc::clone(&self.kept.read().await.0);
+        if newest.directory >= number {
+            return Ok(newest);
+        }
+        let _one_at_a_time = self.making.lock().await;
+        let current = Arc::clone(&self.kept.read().await.0);
+        if current.directory >= number {
+            return Ok(current);
+        }
+        let made = Arc::new(current.with_directory(&*self.store).await?);
+        *self.kept.write().await = (Arc::clone(&made), Some(current));
+        Ok(made)
     }
 
     pub(crate) async fn blob(&self, hash: &str) -> Option<Bytes> {

@@ -1,10 +1,10 @@
 //! Does what is due because time has passed: see [`okienko_registry_store::tick`], and once a day
-//! [`okienko_registry_store::retention`].
+//! [`okienko_registry_store::extend`] and [`okienko_registry_store::retention`].
 
 use crate::Registry;
 use chrono::{DateTime, Utc};
 use okienko_domain::calendar::{Day, warsaw_day};
-use okienko_registry_store::retention;
+use okienko_registry_store::{extend, retention};
 use std::sync::Weak;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -44,6 +44,10 @@ async fn round(
     }
     let today = warsaw_day(registry.clock.now());
     if *cleaned != Some(today) {
+        // The horizon moves at midnight.
+        if extend(&*registry.store, registry.clock.now()).await? > 0 {
+            registry.announce().await?;
+        }
         let removed = retention::run(&*registry.store, registry.clock.now()).await?;
         tracing::info!(?removed, "what nobody needs any more is removed");
         *cleaned = Some(today);

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use okienko_app::view::PatientInput;
 use okienko_domain::calendar::{Day, date};
-use okienko_domain::directory::{Directory, Facility, Location, Schedule};
+use okienko_domain::directory::{Directory, Facility, Location, Pool, Schedule};
 use okienko_domain::geo::Point;
 use okienko_domain::ids::Pesel;
 use okienko_domain::place::{Place, PlaceKind};
@@ -56,6 +56,7 @@ pub fn country() -> (Directory, Vec<Place>, Vec<(u32, Sheet)>) {
         point,
         step_free: true,
         mobile: false,
+        stop: None,
     };
     let schedule = |id, location, service: &str, practitioner: &str| Schedule {
         id,
@@ -64,6 +65,7 @@ pub fn country() -> (Directory, Vec<Place>, Vec<(u32, Sheet)>) {
         practitioner: practitioner.into(),
         room: "1".into(),
         minutes: 20,
+        pool: Pool::General,
     };
     let directory = Directory {
         services,

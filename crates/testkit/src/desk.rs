@@ -167,7 +167,9 @@ impl Desk {
 
 /// The question of the mission: mammography, Toruń, 30 km, next 14 days.
 #[must_use]
-pub(crate) fn mammography() -> SlotQuery {
+/// Mammography within 30 km of Toruń in the next two weeks, nearest first.
+#[must_use]
+pub fn mammography() -> SlotQuery {
     SlotQuery {
         service: "mammography".into(),
         place: Some(1),

@@ -17,7 +17,7 @@ mod silent;
 pub use attack::{Ended, Said, Wrong, attack, attack_together, say};
 pub use bookings::{Bookings, percentile};
 pub use country::{CLINIC_A, CLINIC_B, NOW, country, day, pesel, woman};
-pub use desk::Desk;
+pub use desk::{Desk, mammography};
 pub use impostor::Impostor;
 pub use registry::TestRegistry;
 pub use silent::Silent;

@@ -5,6 +5,7 @@
 //! answers with an [`Outcome`](okienko_domain::request::Outcome) or a [`Refusal`](okienko_domain::refusal::Refusal).
 
 pub mod blob;
+pub mod publishing;
 pub mod segment;
 
 use okienko_domain::calendar::Day;
@@ -33,7 +34,8 @@ pub const CHANGES: &str = "/v1/changes";
 pub const PUSH: &str = "/v1/push";
 /// `POST`: a request with [`IDEMPOTENCY_HEADER`]; `200` outcome, `409` refusal, `400` [`Problem`].
 pub const REQUESTS: &str = "/v1/requests";
-/// `GET /v1/desks/{facility}/appointments`, `…/waiting-entries`, `…/events?after=`.
+/// `GET /v1/desks/{facility}/appointments`, `…/waiting-entries`, `…/events?after=`; what clinics publish is in
+/// [`publishing`].
 pub const DESKS: &str = "/v1/desks";
 /// `GET`: this contract as an OpenAPI 3.1 document.
 pub const OPENAPI: &str = "/v1/openapi.json";
@@ -151,7 +153,8 @@ impl TryFrom<SheetRow> for (u32, Sheet) {
 pub struct Problem {
     /// Try again after the seconds of `retry-after`: `busy` (503), `too-many` (429, only this client has to wait).
     /// Start again: `reset` (410, another epoch). Mend the request: `invalid` (400), `not-found` (404), `method` (405),
-    /// `too-slow` (408), `too-large` (413), `unsupported` (415). The registry is at fault: `internal` (500).
+    /// `too-slow` (408), `too-large` (413), `unsupported` (415). Compare again: `version-wanted` (428),
+    /// `schedule-changed` (409). The registry is at fault: `internal` (500).
     #[schema(example = "invalid")]
     pub code: String,
     /// An English sentence that names the fix.

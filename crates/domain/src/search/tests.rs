@@ -1,6 +1,6 @@
 use super::{Page, Query, SlotIndex, Totals};
 use crate::calendar::Day;
-use crate::directory::{Directory, Facility, Location, Schedule};
+use crate::directory::{Directory, Facility, Location, Pool, Schedule};
 use crate::geo::{Origin, Point};
 use crate::slot::{Sheet, SlotId};
 use crate::waiting::{Hours, Weekdays};
@@ -37,6 +37,7 @@ fn directory(schedules: u32) -> Directory {
                 },
                 step_free: id.is_multiple_of(2),
                 mobile: false,
+                stop: None,
             })
             .collect(),
         schedules: ids()
@@ -47,6 +48,7 @@ fn directory(schedules: u32) -> Directory {
                 practitioner: format!("Technik {id}"),
                 room: String::new(),
                 minutes: 15,
+                pool: Pool::General,
             })
             .collect(),
     }
@@ -79,6 +81,7 @@ fn query() -> Query {
         weekdays: Weekdays::ANY,
         hours: Hours::default(),
         step_free: false,
+        pool: Pool::General,
         nearest_first: true,
         offset: 0,
         limit: 50,
@@ -278,4 +281,19 @@ proptest! {
         let window: Vec<SlotId> = all.into_iter().skip(offset).take(limit).map(|k| k.2).collect();
         prop_assert_eq!(page.hits.into_iter().map(|h| h.slot).collect::<Vec<_>>(), window);
     }
+}
+
+#[test]
+fn a_reserve_is_not_for_everybody() {
+    let mut directory = directory(2);
+    directory.schedules[1].pool = Pool::Urgent;
+    let mut index = SlotIndex::new(directory);
+    index.put(1, sheet(1, 0b1, 1));
+    index.put(2, sheet(1, 0b1, 1));
+    assert_eq!(found(&index.search(&query())), [(1, 1, 480)]);
+    let urgent = Query {
+        pool: Pool::Urgent,
+        ..query()
+    };
+    assert_eq!(found(&index.search(&urgent)), [(2, 1, 480)]);
 }

@@ -4,7 +4,7 @@ use crate::{Answer, PostgresStore, SqliteStore, Store, submit};
 use chrono::{DateTime, TimeZone, Utc};
 use okienko_cluster::{Cluster, Durability};
 use okienko_domain::calendar::{Day, date};
-use okienko_domain::directory::{Directory, Facility, Location, Schedule, Service};
+use okienko_domain::directory::{Directory, Facility, Location, Pool, Schedule, Service};
 use okienko_domain::geo::Point;
 use okienko_domain::ids::{Patient, Pesel, Phone, Sex};
 use okienko_domain::refusal::RefusalCode;
@@ -179,6 +179,7 @@ impl Registry {
                     point: TORUN,
                     step_free: true,
                     mobile: false,
+                    stop: None,
                 })
                 .collect(),
             schedules: ids()
@@ -189,6 +190,7 @@ impl Registry {
                     practitioner: "Nowak".into(),
                     room: "1".into(),
                     minutes: 15,
+                    pool: Pool::General,
                 })
                 .collect(),
         };
@@ -255,6 +257,6 @@ impl Registry {
         let sheets = self.store.sheets("mammography", 4).await.unwrap();
         sheets
             .iter()
-            .any(|(schedule, sheet)| *schedule == slot.schedule && sheet.is_free(slot.minute))
+            .any(|(schedule, sheet)| *schedule == slot.schedule && sheet.day == slot.day && sheet.is_free(slot.minute))
     }
 }

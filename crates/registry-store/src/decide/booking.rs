@@ -161,6 +161,9 @@ impl Decision<'_> {
         if self.tx.is_stopped(&service.code).await? {
             return Ok(Err(RefusalCode::ServiceStopped.into()));
         }
+        if !place.pool.is_open_to(self.desk, place.facility) {
+            return Ok(Err(RefusalCode::PoolReserved.into()));
+        }
         if instant(slot.day, slot.minute).is_none() {
             return Ok(Err(RefusalCode::SlotUnknown.into()));
         }
@@ -172,17 +175,21 @@ impl Decision<'_> {
 
     /// Takes a term that is free, kept by this hold, or kept by one whose time has run out.
     async fn take(&mut self, slot: SlotId, hold: Option<Uuid>) -> Result<std::result::Result<(), Refusal>> {
+        let version = self.tx.next_seq().await?;
+        if self.tx.take_slot(slot, version).await? {
+            return Ok(Ok(()));
+        }
+        // Before any hold: the clinic may have withdrawn a term that is kept.
+        if !self.tx.slot_exists(slot).await? {
+            return Ok(Err(RefusalCode::SlotUnknown.into()));
+        }
         if let Some(hold) = hold
             && self.tx.use_hold(hold, slot, self.now).await?
         {
             return Ok(Ok(()));
         }
-        let version = self.tx.next_seq().await?;
-        if self.tx.take_slot(slot, version).await? || self.tx.replace_expired_hold(slot, self.now).await? {
+        if self.tx.replace_expired_hold(slot, self.now).await? {
             return Ok(Ok(()));
-        }
-        if !self.tx.slot_exists(slot).await? {
-            return Ok(Err(RefusalCode::SlotUnknown.into()));
         }
         let code = if hold.is_some() {
             RefusalCode::HoldExpired

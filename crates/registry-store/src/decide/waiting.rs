@@ -117,6 +117,9 @@ impl Decision<'_> {
         if !self.is_ahead(offer.slot) {
             return refuse(RefusalCode::SlotPast);
         }
+        if !self.tx.slot_exists(offer.slot).await? {
+            return refuse(RefusalCode::OfferEnded);
+        }
         let Some(replaced) = chosen.entry.replaces else {
             let id = self.visit(&chosen, offer.slot, assignment).await?;
             messages::appointment_booked(self.tx, id, offer.slot, self.now).await?;
@@ -165,8 +168,11 @@ impl Decision<'_> {
     }
 
     /// Gives a freed term to the first waiting person whom it suits, before anybody else can see it; returns whether
-    /// there was one. Otherwise it becomes free for all.
+    /// there was one. Otherwise it becomes free for all. A term that the clinic has withdrawn goes to nobody.
     pub(crate) async fn give_away(&mut self, slot: SlotId) -> Result<bool> {
+        if !self.tx.slot_exists(slot).await? {
+            return Ok(false);
+        }
         if self.is_ahead(slot) && self.pass_on(slot).await? {
             return Ok(true);
         }
@@ -200,7 +206,8 @@ impl Decision<'_> {
                 .candidates(&service.code, (slot, place.point), self.now, after, PAGE)
                 .await?;
             for candidate in &page {
-                if candidate.entry.suits(&freed, self.now, &self.policy)
+                if place.pool.suits(&candidate.entry)
+                    && candidate.entry.suits(&freed, self.now, &self.policy)
                     && eligibility::person(&service, &candidate.patient.pesel, slot.day).is_ok()
                     && self.may_have(candidate, slot).await?
                 {

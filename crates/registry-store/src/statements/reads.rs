@@ -1,7 +1,9 @@
 //! What is read outside transactions. Compiled once for each database, see [`crate::statements`].
 
 use super::Database;
-use crate::rows::{AppointmentRow, LocationRow, ScheduleRow, SheetRow, WaitingRow, micros, open_patient, time};
+use crate::rows::{
+    AppointmentRow, LocationRow, ScheduleRow, SheetRow, WaitingRow, WorkItemRow, micros, open_patient, time,
+};
 use crate::{Due, Meta, Result, Store, Tx};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -9,19 +11,21 @@ use okienko_domain::directory::{Directory, Facility};
 use okienko_domain::place::Place;
 use okienko_domain::request::{Appointment, Event, WaitingRecord};
 use okienko_domain::slot::Sheet;
+use okienko_domain::timetable::work::WorkItem;
 use uuid::Uuid;
 
 #[async_trait]
 impl Store for Database {
     async fn meta(&self) -> Result<Meta> {
-        let (epoch, seq, demo): (Uuid, i64, bool) =
-            sqlx::query_as("SELECT epoch, position.seq, demo FROM meta, position")
+        let (epoch, seq, demo, directory): (Uuid, i64, bool, i64) =
+            sqlx::query_as("SELECT epoch, position.seq, demo, directory FROM meta, position")
                 .fetch_one(&self.readers)
                 .await?;
         Ok(Meta {
             epoch,
             seq: seq.cast_unsigned(),
             demo,
+            directory: directory.cast_unsigned(),
         })
     }
 
@@ -189,6 +193,28 @@ impl Store for Database {
         .fetch_one(&self.readers)
         .await?;
         next.map(time).transpose()
+    }
+
+    async fn work_items(&self, facility: u32, now: DateTime<Utc>, limit: u32) -> Result<Vec<WorkItem>> {
+        let rows: Vec<WorkItemRow> = sqlx::query_as(
+            "SELECT work_item.id AS item, work_item.created_at AS item_created_at, appointment.id, appointment.schedule, appointment.day, appointment.minute,
+                    service, status, continuation, late, assignment, appointment.created_at, identity, sealed,
+                    sheet.schedule AS proposal_schedule, sheet.day AS proposal_day, proposal_minute, hold.id AS hold
+             FROM work_item JOIN appointment ON appointment.id = work_item.appointment JOIN patient ON patient.id = appointment.patient
+             LEFT JOIN hold ON hold.id = work_item.hold AND until > $2
+             LEFT JOIN sheet ON sheet.schedule = proposal_schedule AND sheet.day = proposal_day AND proposal_minute >= first
+                   AND (proposal_minute - first) % step = 0 AND (proposal_minute - first) / step < 60
+                   AND ((CASE WHEN hold.id IS NULL THEN free ELSE open END) >> CAST((proposal_minute - first) / step AS INTEGER)) & 1 = 1
+             WHERE facility = $1 AND settled_at IS NULL AND status = 'booked' AND work_item.schedule = appointment.schedule
+               AND work_item.day = appointment.day AND work_item.minute = appointment.minute
+             ORDER BY work_item.created_at, work_item.id LIMIT $3",
+        )
+        .bind(i64::from(facility))
+        .bind(micros(now))
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter().map(|row| row.open(&self.seal)).collect()
     }
 
     async fn begin(&self) -> Result<Box<dyn Tx>> {

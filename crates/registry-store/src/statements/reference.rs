@@ -1,7 +1,7 @@
 //! Reference data. Compiled once for each database.
 
 use super::Transaction;
-use crate::{ReferenceTx, Result};
+use crate::{PublishTx, ReferenceTx, Result};
 use async_trait::async_trait;
 use okienko_domain::directory::Directory;
 use okienko_domain::place::Place;
@@ -30,6 +30,7 @@ impl ReferenceTx for Transaction {
     }
 
     async fn put_directory(&mut self, directory: &Directory) -> Result<()> {
+        self.hold_directory().await?;
         for rows in directory.facilities.chunks(BATCH) {
             sqlx::query(
                 "INSERT INTO facility (id, name, phone) SELECT CAST(value ->> 'id' AS BIGINT), value ->> 'name', value ->> 'phone' FROM json_each($1) WHERE true
@@ -41,12 +42,12 @@ impl ReferenceTx for Transaction {
         }
         for rows in directory.locations.chunks(BATCH) {
             sqlx::query(
-                "INSERT INTO location (id, facility, street, postcode, city, voivodeship, lat, lon, step_free, mobile)
+                "INSERT INTO location (id, facility, street, postcode, city, voivodeship, lat, lon, step_free, mobile, stop)
                  SELECT CAST(value ->> 'id' AS BIGINT), CAST(value ->> 'facility' AS BIGINT), value ->> 'street', value ->> 'postcode', value ->> 'city',
                         CAST(value ->> 'voivodeship' AS BIGINT), CAST(value -> 'point' ->> 'lat' AS DOUBLE PRECISION), CAST(value -> 'point' ->> 'lon' AS DOUBLE PRECISION),
-                        CAST(value ->> 'step_free' AS BOOLEAN), CAST(value ->> 'mobile' AS BOOLEAN) FROM json_each($1) WHERE true
+                        CAST(value ->> 'step_free' AS BOOLEAN), CAST(value ->> 'mobile' AS BOOLEAN), value ->> 'stop' FROM json_each($1) WHERE true
                  ON CONFLICT (id) DO UPDATE SET facility = excluded.facility, street = excluded.street, postcode = excluded.postcode, city = excluded.city,
-                        voivodeship = excluded.voivodeship, lat = excluded.lat, lon = excluded.lon, step_free = excluded.step_free, mobile = excluded.mobile",
+                        voivodeship = excluded.voivodeship, lat = excluded.lat, lon = excluded.lon, step_free = excluded.step_free, mobile = excluded.mobile, stop = excluded.stop",
             )
             .bind(serde_json::to_string(rows)?)
             .execute(self.db())
@@ -54,11 +55,11 @@ impl ReferenceTx for Transaction {
         }
         for rows in directory.schedules.chunks(BATCH) {
             sqlx::query(
-                "INSERT INTO schedule (id, location, service, practitioner, room, minutes)
+                "INSERT INTO schedule (id, location, service, practitioner, room, minutes, pool)
                  SELECT CAST(value ->> 'id' AS BIGINT), CAST(value ->> 'location' AS BIGINT), value ->> 'service', value ->> 'practitioner', value ->> 'room',
-                        CAST(value ->> 'minutes' AS BIGINT) FROM json_each($1) WHERE true
+                        CAST(value ->> 'minutes' AS BIGINT), value ->> 'pool' FROM json_each($1) WHERE true
                  ON CONFLICT (id) DO UPDATE SET location = excluded.location, service = excluded.service, practitioner = excluded.practitioner,
-                        room = excluded.room, minutes = excluded.minutes",
+                        room = excluded.room, minutes = excluded.minutes, pool = excluded.pool",
             )
             .bind(serde_json::to_string(rows)?)
             .execute(self.db())

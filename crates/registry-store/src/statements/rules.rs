@@ -3,7 +3,7 @@
 use super::{Database, Transaction};
 use crate::rows::{micros, narrow, open_patient, time};
 use crate::rules::{RulesRecord, ServiceStop};
-use crate::{Result, RulesStore, RulesTx};
+use crate::{PublishTx, Result, RulesStore, RulesTx};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use okienko_domain::calendar::Day;
@@ -171,6 +171,7 @@ impl RulesTx for Transaction {
 impl Transaction {
     /// Makes the table of services what the rules in force say.
     async fn put_services(&mut self, rules: &Rules) -> Result<()> {
+        self.hold_directory().await?;
         // Out of the way of the new order.
         sqlx::query("UPDATE service SET position = -1 - position")
             .execute(self.db())

@@ -1,7 +1,7 @@
 //! Terms and holds. Compiled once for each database.
 
 use super::Transaction;
-use crate::rows::{SheetRow, micros, narrow, slot_id};
+use crate::rows::{SheetRow, micros, narrow, pool, slot_id};
 use crate::{Result, SlotPlace, SlotTx};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -13,18 +13,19 @@ use uuid::Uuid;
 #[async_trait]
 impl SlotTx for Transaction {
     async fn slot_place(&mut self, schedule: u32) -> Result<Option<SlotPlace>> {
-        let row: Option<(String, i64, String, f64, f64)> = sqlx::query_as(
-            "SELECT service, facility, practitioner, lat, lon FROM schedule JOIN location ON location.id = schedule.location WHERE schedule.id = $1",
+        let row: Option<(String, i64, String, f64, f64, String)> = sqlx::query_as(
+            "SELECT service, facility, practitioner, lat, lon, pool FROM schedule JOIN location ON location.id = schedule.location WHERE schedule.id = $1",
         )
         .bind(i64::from(schedule))
         .fetch_optional(self.db())
         .await?;
-        row.map(|(service, facility, practitioner, lat, lon)| {
+        row.map(|(service, facility, practitioner, lat, lon, text)| {
             Ok(SlotPlace {
                 service,
                 facility: narrow(facility)?,
                 practitioner,
                 point: Point { lat, lon },
+                pool: pool(&text)?,
             })
         })
         .transpose()

@@ -5,7 +5,7 @@ use super::offers::{LastIds, Part};
 use super::open_data::{Gmina, Locality, LocalityKind, Offered, OpenData};
 use super::rng::{Rng, Stream};
 use super::sheets::{Plan, pressure_of_town};
-use okienko_domain::directory::{Facility, Location, Schedule};
+use okienko_domain::directory::{Facility, Location, Pool, Schedule};
 use okienko_domain::geo::{Origin, Point};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -62,6 +62,7 @@ pub(super) fn units(
                 point,
                 step_free: rng.percent(70),
                 mobile: true,
+                stop: None,
             });
             part.schedules.push(Schedule {
                 id: last.schedule,
@@ -70,6 +71,7 @@ pub(super) fn units(
                 practitioner: "Pracownia mobilna".to_owned(),
                 room: String::new(),
                 minutes: MINUTES,
+                pool: Pool::General,
             });
             let pressure = pressure_of_town(seat.population);
             part.plans.push(Plan {

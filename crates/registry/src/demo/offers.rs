@@ -6,7 +6,7 @@ use super::names::Names;
 use super::open_data::{DataError, FacilityRow, Line, Offered, OpenData};
 use super::rng::{Rng, Stream};
 use super::sheets::{Plan, pressure_of_town};
-use okienko_domain::directory::{Facility, Location, Schedule};
+use okienko_domain::directory::{Facility, Location, Pool, Schedule};
 use okienko_domain::geo::{Origin, Point};
 use okienko_domain::ids::Sex;
 use std::collections::HashMap;
@@ -256,6 +256,7 @@ fn location(data: &OpenData, gazetteer: &Gazetteer<'_>, line: &Line<FacilityRow>
         point,
         step_free: false,
         mobile: false,
+        stop: None,
     })
 }
 
@@ -297,6 +298,7 @@ fn sittings(offer: Offered, names: &Names, rng: &mut Rng) -> Vec<Sitting> {
             practitioner,
             room,
             minutes,
+            pool: Pool::General,
         };
         Sitting {
             schedule,

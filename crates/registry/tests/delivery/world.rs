@@ -6,7 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 use okienko_domain::calendar::{Day, date};
 use okienko_domain::clock::Clock;
 use okienko_domain::contact::Email;
-use okienko_domain::directory::{Directory, Facility, Location, Schedule, Service};
+use okienko_domain::directory::{Directory, Facility, Location, Pool, Schedule, Service};
 use okienko_domain::geo::Point;
 use okienko_domain::ids::{Patient, Pesel, Phone};
 use okienko_domain::request::{Action, CancelReason, Outcome, Request};
@@ -105,6 +105,7 @@ impl World {
                 point,
                 step_free: true,
                 mobile: false,
+                stop: None,
             }],
             schedules: vec![Schedule {
                 id: 1,
@@ -113,6 +114,7 @@ impl World {
                 practitioner: "Pracownia".into(),
                 room: "1".into(),
                 minutes: 10,
+                pool: Pool::General,
             }],
         };
         let all = (1 << 40) - 1;

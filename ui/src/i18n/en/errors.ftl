@@ -21,6 +21,7 @@ error-sex-not-eligible = The programme is for women only.
 error-slot-taken = Somebody else has taken this term. Choose another one.
 error-slot-unknown = This term no longer exists. Choose another one.
 error-slot-past = This term has passed. Choose a later one.
+error-pool-reserved = This term is a reserve of the clinic. Choose another one or call the clinic.
 error-already-booked = This person already has a visit for this service. Cancel that one first.
 error-already-waiting = This person is already on the waiting list for this service.
 error-appointment-unknown = The registry does not know this visit. Refresh the list of visits.

@@ -23,6 +23,7 @@ error-sex-not-eligible = Program obejmuje tylko kobiety.
 error-slot-taken = Ten termin zajął ktoś inny. Wybierz inny.
 error-slot-unknown = Tego terminu już nie ma. Wybierz inny.
 error-slot-past = Ten termin już minął. Wybierz późniejszy.
+error-pool-reserved = Ten termin jest rezerwą poradni. Wybierz inny albo zadzwoń do tej poradni.
 error-already-booked = Ta osoba ma już umówioną wizytę na to świadczenie. Najpierw odwołaj tamtą.
 error-already-waiting = Ta osoba czeka już w poczekalni na to świadczenie.
 error-appointment-unknown = Centrala nie zna tej wizyty. Odśwież listę wizyt.
