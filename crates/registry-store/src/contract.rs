@@ -1,7 +1,8 @@
 //! What every database must do. Each back end runs the whole suite on a fresh database per test.
 
 mod offers;
-mod small;
+mod postgres_order;
+pub(crate) mod small;
 mod sqlite_files;
 mod visits;
 mod waiting;

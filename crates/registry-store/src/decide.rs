@@ -67,7 +67,7 @@ async fn submit_together(store: &dyn Store, requests: &[(Uuid, Request, DateTime
     Ok(answers)
 }
 
-async fn answer(tx: &mut dyn Tx, id: Uuid, request: &Request, now: DateTime<Utc>) -> Result<Answer> {
+pub(crate) async fn answer(tx: &mut dyn Tx, id: Uuid, request: &Request, now: DateTime<Utc>) -> Result<Answer> {
     let fingerprint: [u8; 32] = Sha256::digest(serde_json::to_vec(request)?).into();
     if let Some((known, answer)) = tx.answer(id).await? {
         return Ok(if known == fingerprint {

@@ -57,7 +57,7 @@ async fn end_hold(tx: &mut dyn Tx, hold: Uuid, now: DateTime<Utc>) -> Result<boo
     Ok(true)
 }
 
-async fn lapse_offer(tx: &mut dyn Tx, offer: Uuid, now: DateTime<Utc>) -> Result<bool> {
+pub(crate) async fn lapse_offer(tx: &mut dyn Tx, offer: Uuid, now: DateTime<Utc>) -> Result<bool> {
     let Some(offer) = tx.lapse_offer(offer, now).await? else {
         return Ok(false);
     };

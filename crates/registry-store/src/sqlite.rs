@@ -46,6 +46,9 @@ mod visits;
 #[path = "statements/waiting.rs"]
 mod waiting;
 
+#[cfg(test)]
+mod offers;
+
 use SqliteStore as Database;
 use SqliteTx as Transaction;
 

@@ -167,8 +167,6 @@ impl Desk {
 
 /// The question of the mission: mammography, Toruń, 30 km, next 14 days.
 #[must_use]
-/// Mammography within 30 km of Toruń in the next two weeks, nearest first.
-#[must_use]
 pub fn mammography() -> SlotQuery {
     SlotQuery {
         service: "mammography".into(),

@@ -17,21 +17,21 @@ use std::sync::{Arc, LazyLock};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;
 
-pub(super) const TORUN: Point = Point {
+pub(crate) const TORUN: Point = Point {
     lat: 53.0138,
     lon: 18.5984,
 };
 
 /// A registry with two clinics in Toruń, mammography (schedules 1 and 2) and cardiology (schedule 3), one Tuesday.
-pub(super) struct Registry {
-    pub(super) store: Arc<dyn Store>,
+pub(crate) struct Registry {
+    pub(crate) store: Arc<dyn Store>,
     /// File or address of the database.
     database: String,
     folder: tempfile::TempDir,
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
-pub(super) async fn sqlite() -> Registry {
+pub(crate) async fn sqlite() -> Registry {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("registry.db");
     let registry = Registry {
@@ -45,7 +45,7 @@ pub(super) async fn sqlite() -> Registry {
 }
 
 /// One server for all tests of this process, one database for each.
-pub(super) async fn postgres() -> Registry {
+pub(crate) async fn postgres() -> Registry {
     static CLUSTER: LazyLock<Cluster> = LazyLock::new(|| Cluster::start(Durability::None).unwrap());
     // One at a time: changes are seen when no older transaction is under way on the server, not even of another test.
     static TURN: LazyLock<Arc<Mutex<()>>> = LazyLock::new(Arc::default);
@@ -67,15 +67,15 @@ pub(super) async fn postgres() -> Registry {
     registry
 }
 
-pub(super) fn now() -> DateTime<Utc> {
+pub(crate) fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap()
 }
 
-pub(super) fn tuesday() -> Day {
+pub(crate) fn tuesday() -> Day {
     Day::parse("2026-12-01").unwrap()
 }
 
-pub(super) fn slot(schedule: u32, minute: u16) -> SlotId {
+pub(crate) fn slot(schedule: u32, minute: u16) -> SlotId {
     SlotId {
         schedule,
         day: tuesday(),
@@ -83,7 +83,7 @@ pub(super) fn slot(schedule: u32, minute: u16) -> SlotId {
     }
 }
 
-pub(super) fn woman(serial: u16) -> Patient {
+pub(crate) fn woman(serial: u16) -> Patient {
     Patient {
         pesel: Pesel::synthetic(date(1970, 5, 6), serial * 10),
         given_name: "Anna".into(),
@@ -94,7 +94,7 @@ pub(super) fn woman(serial: u16) -> Patient {
     }
 }
 
-pub(super) fn book(slot: SlotId, patient: Patient) -> Action {
+pub(crate) fn book(slot: SlotId, patient: Patient) -> Action {
     Action::Book {
         slot,
         patient,
@@ -104,7 +104,7 @@ pub(super) fn book(slot: SlotId, patient: Patient) -> Action {
     }
 }
 
-pub(super) fn wait(patient: Patient) -> Join {
+pub(crate) fn wait(patient: Patient) -> Join {
     Join {
         service: "mammography".into(),
         patient,
@@ -118,7 +118,7 @@ pub(super) fn wait(patient: Patient) -> Join {
     }
 }
 
-pub(super) fn cancelled(passed_on: bool) -> Answer {
+pub(crate) fn cancelled(passed_on: bool) -> Answer {
     Ok(Outcome::Cancelled {
         passed_on,
         late: false,
@@ -126,18 +126,18 @@ pub(super) fn cancelled(passed_on: bool) -> Answer {
     })
 }
 
-pub(super) fn cancel(appointment: Uuid) -> Action {
+pub(crate) fn cancel(appointment: Uuid) -> Action {
     Action::Cancel {
         appointment,
         reason: CancelReason::Patient,
     }
 }
 
-pub(super) fn refused(answer: &Answer) -> Option<RefusalCode> {
+pub(crate) fn refused(answer: &Answer) -> Option<RefusalCode> {
     answer.as_ref().err().map(|r| r.code)
 }
 
-pub(super) fn appointment(answer: Answer) -> Uuid {
+pub(crate) fn appointment(answer: Answer) -> Uuid {
     match answer {
         Ok(Outcome::Booked { appointment, .. }) => appointment,
         other => panic!("not booked: {other:?}"),
@@ -145,7 +145,7 @@ pub(super) fn appointment(answer: Answer) -> Uuid {
 }
 
 impl Registry {
-    pub(super) async fn fill(&self) {
+    pub(crate) async fn fill(&self) {
         let service = |code: &str, sex, ages, referral_required| Service {
             code: code.into(),
             cells: Vec::new(),
@@ -215,7 +215,7 @@ impl Registry {
         assert_eq!(self.store.sheets("mammography", 4).await.unwrap(), sheets[..2]);
     }
 
-    pub(super) async fn ask_as(&self, id: Uuid, desk: u32, action: Action, at: DateTime<Utc>) -> Answer {
+    pub(crate) async fn ask_as(&self, id: Uuid, desk: u32, action: Action, at: DateTime<Utc>) -> Answer {
         submit(
             &*self.store,
             id,
@@ -229,20 +229,20 @@ impl Registry {
         .unwrap()
     }
 
-    pub(super) async fn ask(&self, desk: u32, action: Action) -> Answer {
+    pub(crate) async fn ask(&self, desk: u32, action: Action) -> Answer {
         self.ask_as(Uuid::now_v7(), desk, action, now()).await
     }
 
-    pub(super) fn database(&self) -> &str {
+    pub(crate) fn database(&self) -> &str {
         &self.database
     }
 
-    pub(super) fn key(&self) -> std::path::PathBuf {
+    pub(crate) fn key(&self) -> std::path::PathBuf {
         self.folder.path().join("registry.key")
     }
 
     /// Does to the database what only somebody with access to the machine can do.
-    pub(super) async fn tamper(&self, statements: &str) {
+    pub(crate) async fn tamper(&self, statements: &str) {
         let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(statements.to_owned()));
         if self.database.starts_with("postgres") {
             let mut db = sqlx::PgConnection::connect(&self.database).await.unwrap();
@@ -253,7 +253,7 @@ impl Registry {
         }
     }
 
-    pub(super) async fn is_free(&self, slot: SlotId) -> bool {
+    pub(crate) async fn is_free(&self, slot: SlotId) -> bool {
         let sheets = self.store.sheets("mammography", 4).await.unwrap();
         sheets
             .iter()

@@ -182,7 +182,7 @@ async fn subject(tx: &mut dyn Tx, about: About, now: DateTime<Utc>) -> Result<Su
 }
 
 /// The person, or the desk that has to call, knows of the offer: the time to answer it begins.
-async fn offer_handed_over(tx: &mut dyn Tx, about: About, at: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn offer_handed_over(tx: &mut dyn Tx, about: About, at: DateTime<Utc>) -> Result<()> {
     let About::Offer(id) = about else { return Ok(()) };
     let Some(offer) = tx.open_offer(id).await? else {
         return Ok(());
