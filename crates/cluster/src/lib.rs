@@ -14,7 +14,9 @@ use tempfile::TempDir;
 #[derive(Debug)]
 pub struct Cluster {
     folder: TempDir,
+    data: PathBuf,
     programs: PathBuf,
+    durability: Durability,
     databases: AtomicU32,
     server: u32,
 }
@@ -24,6 +26,8 @@ pub struct Cluster {
 pub enum Durability {
     /// As in production.
     Real,
+    /// Soon after it is acknowledged: a power cut loses commits.
+    Late,
     /// Tests of behaviour need no disk.
     None,
 }
@@ -34,42 +38,91 @@ impl Cluster {
     /// # Errors
     /// When PostgreSQL is not installed or does not start; the text says what to install.
     pub fn start(durability: Durability) -> io::Result<Self> {
-        let programs = programs()?;
         let folder = tempfile::Builder::new().prefix("okienko-pg").tempdir()?;
+        let data = folder.path().join("data");
+        Self::make(folder, data, durability)
+    }
+
+    /// Makes and starts a cluster with its data in a folder of a certain disk, which must not exist yet.
+    ///
+    /// # Errors
+    /// As [`Cluster::start`].
+    pub fn start_at(data: PathBuf, durability: Durability) -> io::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("okienko-pg").tempdir()?;
+        fs::create_dir(&data)?;
+        if let Some((user, group)) = server_user()? {
+            chown(&data, Some(user), Some(group))?;
+        }
+        Self::make(folder, data, durability)
+    }
+
+    fn make(folder: TempDir, data: PathBuf, durability: Durability) -> io::Result<Self> {
+        let programs = programs()?;
         if let Some((user, group)) = server_user()? {
             chown(folder.path(), Some(user), Some(group))?;
         }
-        let data = folder.path().join("data");
         let mut initdb = as_server(&programs.join("initdb"))?;
-        initdb
-            .args([
-                "--username=postgres",
-                "--auth=trust",
-                "--encoding=UTF8",
-                "--locale=C.UTF-8",
-                "--no-sync",
-                "-D",
-            ])
-            .arg(&data);
+        initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8"]);
+        initdb.args(["--locale=C.UTF-8", "-D"]).arg(&data);
+        if durability == Durability::None {
+            initdb.arg("--no-sync");
+        }
         finish(initdb)?;
-        let mut server = as_server(&programs.join("postgres"))?;
+        let mut cluster = Self {
+            folder,
+            data,
+            programs,
+            durability,
+            databases: AtomicU32::new(0),
+            server: 0,
+        };
+        cluster.resume()?;
+        Ok(cluster)
+    }
+
+    /// Starts the server again after [`Cluster::kill`].
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn resume(&mut self) -> io::Result<()> {
+        let mut server = as_server(&self.programs.join("postgres"))?;
         server
             .arg("-D")
-            .arg(&data)
+            .arg(&self.data)
             .args(["-c", "listen_addresses=", "-c", "max_connections=200", "-c"])
-            .arg(format!("unix_socket_directories={}", folder.path().display()))
+            .arg(format!("unix_socket_directories={}", self.folder.path().display()))
             .stdout(Stdio::null())
             .stderr(Stdio::piped());
-        if durability == Durability::None {
-            server.args(["-c", "fsync=off", "-c", "autovacuum=off"]);
+        match self.durability {
+            Durability::Real => {}
+            Durability::Late => drop(server.args(["-c", "synchronous_commit=off"])),
+            Durability::None => drop(server.args(["-c", "fsync=off", "-c", "autovacuum=off"])),
         }
-        let server = wait_until_ready(server)?;
-        Ok(Self {
-            folder,
-            programs,
-            databases: AtomicU32::new(0),
-            server,
-        })
+        self.server = wait_until_ready(server)?;
+        Ok(())
+    }
+
+    /// Kills all its processes as `kill -9` does.
+    ///
+    /// # Errors
+    /// When that is not possible.
+    pub fn kill(&mut self) -> io::Result<()> {
+        let children = format!("/proc/{0}/task/{0}/children", self.server);
+        let mut kill = Command::new("kill");
+        kill.args(["-KILL", &self.server.to_string()]);
+        kill.args(fs::read_to_string(children)?.split_whitespace());
+        // Some of them may have ended meanwhile.
+        finish(kill).or_else(|error| if self.is_alive() { Err(error) } else { Ok(()) })?;
+        self.server = 0;
+        Ok(())
+    }
+
+    fn is_alive(&self) -> bool {
+        let state = fs::read_to_string(format!("/proc/{}/stat", self.server)).unwrap_or_default();
+        state
+            .rsplit(')')
+            .next()
+            .is_some_and(|rest| !rest.trim_start().starts_with(['Z', 'X']) && !rest.is_empty())
     }
 
     /// Process id of the server.
@@ -111,6 +164,9 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
+        if self.server == 0 {
+            return;
+        }
         // A fast stop; when this fails the server ends with this process all the same.
         let _ = Command::new("kill").args(["-INT", &self.server.to_string()]).status();
     }

@@ -113,7 +113,12 @@ async fn prepare(new: &Path, key: &Path) -> Result<(), StoreError> {
     renewed.and(closed)
 }
 
-async fn renew(store: &SqliteStore) -> Result<(), StoreError> {
+/// Gives a database another epoch, so that all clients fetch everything again: what they know of it may not be true any
+/// more. [`restore`] does so itself; a PostgreSQL database that came back from a copy needs it.
+///
+/// # Errors
+/// When it cannot be written, or the key does not open it.
+pub async fn renew(store: &dyn Store) -> Result<(), StoreError> {
     store.check_key().await?;
     let mut tx = store.begin().await?;
     tx.set_epoch(Uuid::now_v7()).await?;

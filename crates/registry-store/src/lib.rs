@@ -21,7 +21,7 @@ mod rows;
 pub mod rules;
 mod sqlite;
 
-pub use backup::{BackupError, backup, restore};
+pub use backup::{BackupError, backup, renew, restore};
 pub use decide::{submit, submit_all};
 pub use error::StoreError;
 pub use jobs::tick;

@@ -97,12 +97,26 @@ impl SqliteStore {
     /// # Errors
     /// As [`SqliteStore::open`].
     pub async fn open_with(path: &Path, key: &Path) -> Result<Self> {
+        // NORMAL loses acknowledged commits at a power cut, silently.
+        Self::open_synchronous(path, key, SqliteSynchronous::Full).await
+    }
+
+    /// The same as it must not be: with `synchronous = NORMAL`. Only for the proof that a power cut then loses what was
+    /// acknowledged, which shows that the proof of the opposite would notice; no program of the product calls it.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`].
+    #[doc(hidden)]
+    pub async fn open_forgetful(path: &Path, key: &Path) -> Result<Self> {
+        Self::open_synchronous(path, key, SqliteSynchronous::Normal).await
+    }
+
+    async fn open_synchronous(path: &Path, key: &Path, synchronous: SqliteSynchronous) -> Result<Self> {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            // NORMAL loses acknowledged commits at a power cut, silently.
-            .synchronous(SqliteSynchronous::Full)
+            .synchronous(synchronous)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .pragma("cache_size", "-65536")

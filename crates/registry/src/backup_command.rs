@@ -72,7 +72,9 @@ impl Restore {
 
 fn a_file(db: &Path) -> Result<()> {
     if db.to_string_lossy().starts_with("postgres") {
-        bail!("Kopie bazy PostgreSQL robi się jej własnymi narzędziami (pg_basebackup).");
+        bail!(
+            "Kopie bazy PostgreSQL robi się jej własnymi narzędziami (pg_dump, pg_basebackup). Po odtworzeniu, przed uruchomieniem: okienko-registry renew --db postgres://… --key …"
+        );
     }
     Ok(())
 }

@@ -78,6 +78,11 @@ enum Command {
     Restore(backup_command::Restore),
     /// Take a clinic's terms from a CSV file.
     Import(import_command::Arguments),
+    /// Give a PostgreSQL database that came back from a copy a new identity, so that all clients fetch everything again.
+    Renew {
+        #[command(flatten)]
+        database: Database,
+    },
     /// Fill an empty database with invented terms at real places.
     Seed(seed_command::Arguments),
     /// Check the audit, or print what it knows of a person.
@@ -139,6 +144,11 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Backup(arguments) => arguments.run().await,
         Command::Restore(arguments) => arguments.run(&system_clock()).await,
         Command::Import(arguments) => import_command::run(arguments, &system_clock()).await,
+        Command::Renew { database } => {
+            okienko_registry_store::renew(&*database.open().await?).await?;
+            seed_command::print_line("Baza ma nową tożsamość: stanowiska pobiorą wszystko od nowa.");
+            Ok(())
+        }
         Command::Seed(arguments) => seed_command::run(arguments, &system_clock()).await,
         Command::Audit(command) => audit_command::run(command, &system_clock()).await,
         Command::Rules(command) => rules_command::run(command, &system_clock()).await,

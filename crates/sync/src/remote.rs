@@ -11,6 +11,7 @@ use okienko_wire::{
 use reqwest::header::RETRY_AFTER;
 use reqwest::{RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
+use std::net::IpAddr;
 use std::time::Duration;
 use thiserror::Error;
 use uuid::Uuid;
@@ -63,6 +64,14 @@ impl Remote {
     /// # Errors
     /// When the address is not one.
     pub fn new(base: &str) -> Result<Self, RemoteError> {
+        Self::calling_from(base, None)
+    }
+
+    /// The same from one of this machine's addresses, where it matters which.
+    ///
+    /// # Errors
+    /// As [`Remote::new`].
+    pub fn calling_from(base: &str, address: Option<IpAddr>) -> Result<Self, RemoteError> {
         // Set once per process; a second call has nothing to add.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let base = base.trim_end_matches('/').to_owned();
@@ -76,6 +85,7 @@ impl Remote {
             .connect_timeout(CONNECT)
             .read_timeout(SILENCE)
             .redirect(reqwest::redirect::Policy::none())
+            .local_address(address)
             .no_proxy_on_loopback(&base)
             .build();
         Ok(Self {

@@ -2,22 +2,31 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::missing_panics_doc,
     reason = "a test kit fails by panicking: that is how a test says no"
 )]
 
 mod attack;
 mod bookings;
+mod clinic;
 mod country;
 mod desk;
+mod gateway;
 mod impostor;
+mod program;
 mod registry;
 mod silent;
+mod worker_kills;
 
 pub use attack::{Ended, Said, Wrong, attack, attack_together, say};
 pub use bookings::{Bookings, percentile};
+pub use clinic::{Clinic, Database, POINT, TERMS, clinic_term, patient};
 pub use country::{CLINIC_A, CLINIC_B, NOW, country, day, pesel, woman};
 pub use desk::{Desk, mammography};
+pub use gateway::{Answered, Does, Gateway, Message};
 pub use impostor::Impostor;
+pub use program::Program;
 pub use registry::TestRegistry;
 pub use silent::Silent;
+pub use worker_kills::{Sent, kill_the_worker};

@@ -10,7 +10,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("cluster", &[]),
     ("wire", &["domain"]),
     ("registry-store", &["domain", "seal", "cluster"]),
-    ("registry", &["domain", "wire", "registry-store"]),
+    ("registry", &["domain", "wire", "registry-store", "testkit"]),
     ("client-store", &["domain", "seal"]),
     ("sync", &["domain", "wire", "client-store"]),
     ("notify", &[]),

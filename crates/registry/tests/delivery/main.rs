@@ -5,7 +5,6 @@
     reason = "a test that cannot go on says so"
 )]
 
-mod gateway;
 mod kills;
 mod mail;
 mod mailbox;

@@ -1,6 +1,5 @@
 //! Reports and answers over HTTP.
 
-use crate::gateway::Gateway;
 use crate::world::{World, monday, sms, woman};
 use chrono::Duration;
 use okienko_domain::request::AppointmentStatus;
@@ -8,6 +7,7 @@ use okienko_registry::delivery::courier::Secret;
 use okienko_registry::delivery::reports::{REPLIES, REPORTS, ReportKey, SIGNATURE, TIMESTAMP};
 use okienko_registry::delivery::{Couriers, Delivery, Persistence};
 use okienko_registry::{Limits, Registry, serve};
+use okienko_testkit::Gateway;
 use reqwest::{Client, Method};
 use std::sync::Arc;
 use tokio::net::TcpListener;

@@ -1,12 +1,12 @@
 //! Text messages through a gateway that misbehaves.
 
-use crate::gateway::{Does, Gateway};
 use crate::mailbox::MailServer;
 use crate::world::{World, monday, woman};
 use chrono::Duration;
 use okienko_domain::contact::Email;
 use okienko_domain::ids::Patient;
 use okienko_domain::message::CallReason;
+use okienko_testkit::{Does, Gateway};
 
 #[tokio::test]
 async fn a_text_message_says_when_where_and_how_to_cancel() {

@@ -11,11 +11,11 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 /// A message as it came: the fields of the form.
-pub(crate) type Message = HashMap<String, String>;
+pub type Message = HashMap<String, String>;
 
 /// What the gateway does with a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Does {
+pub enum Does {
     /// Takes it and says so.
     Take,
     /// Takes it and fails before it says so.
@@ -32,20 +32,23 @@ pub(crate) enum Does {
 
 type Decide = Box<dyn Fn(&Message) -> Does + Send + Sync>;
 
-pub(crate) struct Gateway {
-    pub(crate) url: String,
-    pub(crate) seen: Arc<Seen>,
+/// A running gateway.
+pub struct Gateway {
+    /// Where messages go.
+    pub url: String,
+    seen: Arc<Seen>,
 }
 
 /// Answers given.
 #[derive(Default)]
-pub(crate) struct Answered {
-    pub(crate) count: usize,
+pub struct Answered {
+    /// How many.
+    pub count: usize,
     /// Messages with an answer.
-    pub(crate) messages: HashSet<String>,
+    pub messages: HashSet<String>,
 }
 
-pub(crate) struct Seen {
+struct Seen {
     decide: Mutex<Decide>,
     /// Notices repetitions by `idx`.
     dedupes: bool,
@@ -58,7 +61,8 @@ pub(crate) struct Seen {
 }
 
 impl Gateway {
-    pub(crate) async fn start(dedupes: bool) -> Self {
+    /// A gateway that takes everything; whether it `dedupes`: notices repetitions and says so.
+    pub async fn start(dedupes: bool) -> Self {
         let seen = Arc::new(Seen {
             decide: Mutex::new(Box::new(|_| Does::Take)),
             dedupes,
@@ -76,23 +80,32 @@ impl Gateway {
         Self { url, seen }
     }
 
-    pub(crate) fn does(&self, decide: impl Fn(&Message) -> Does + Send + Sync + 'static) {
+    /// Decides from now on what happens to each message.
+    pub fn does(&self, decide: impl Fn(&Message) -> Does + Send + Sync + 'static) {
         *self.seen.decide.lock().unwrap() = Box::new(decide);
     }
 
-    pub(crate) fn taken(&self) -> Vec<Message> {
+    /// Messages that went to a phone, in order.
+    #[must_use]
+    pub fn taken(&self) -> Vec<Message> {
         self.seen.taken.lock().unwrap().clone()
     }
 
-    pub(crate) fn requests(&self) -> Vec<Message> {
+    /// Messages that came, whatever became of them.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Message> {
         self.seen.requests.lock().unwrap().clone()
     }
 
-    pub(crate) fn tokens(&self) -> Vec<String> {
+    /// What came as authorization.
+    #[must_use]
+    pub fn tokens(&self) -> Vec<String> {
         self.seen.tokens.lock().unwrap().clone()
     }
 
-    pub(crate) fn answers(&self) -> watch::Receiver<Answered> {
+    /// Watches the answers.
+    #[must_use]
+    pub fn answers(&self) -> watch::Receiver<Answered> {
         self.seen.answered.subscribe()
     }
 }

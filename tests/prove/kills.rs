@@ -1,0 +1,119 @@
+//! `kill -9` of the registry while desks book, move, cancel and answer offers.
+
+use crate::crowd::{Crowd, Dice};
+use crate::place::{Kind, Place, Places};
+use crate::report::Figures;
+use crate::snapshot::Snapshot;
+use anyhow::{Result, ensure};
+use okienko_testkit::Program;
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// Desks at work.
+pub(crate) const DESKS: u32 = 16;
+/// Then a new database: what is compared after each kill stays small.
+const GENERATION: u32 = 100;
+/// Requests sent again after each kill.
+const REPLAYS: usize = 32;
+/// The registry lives for a time between these, in milliseconds: long enough to have work under way, too short to idle.
+const LIFE: (u64, u64) = (5, 120);
+
+/// Counts of a crowd's life.
+#[derive(Default)]
+pub(crate) struct Totals {
+    pub(crate) acknowledged: usize,
+    changes: usize,
+    visits: usize,
+    offers: usize,
+    messages: usize,
+    replays: usize,
+}
+
+pub(crate) async fn proof(places: &Places, kind: Kind, kills: u32) -> Result<Figures> {
+    let mut totals = Totals::default();
+    let mut left = kills;
+    while left > 0 {
+        let now = left.min(GENERATION);
+        generation(&places.clinic(kind, DESKS).await?, now, &mut totals).await?;
+        left -= now;
+    }
+    let mut figures = Figures::default();
+    figures.add("kills", kills);
+    totals.tell(&mut figures);
+    Ok(figures)
+}
+
+async fn generation(place: &Place, kills: u32, totals: &mut Totals) -> Result<()> {
+    let mut registry = place.start(None).await?;
+    let mut crowd = Crowd::new(&registry.url, DESKS, place.now)?;
+    let mut dice = Dice::new();
+    for kill in 1..=kills {
+        let address = registry.address().to_owned();
+        let death = async {
+            sleep(life(&mut dice)).await;
+            registry.kill().await
+        };
+        crowd.work(death).await??;
+        registry = place.start(Some(&address)).await?;
+        after_the_end(place, &mut crowd, &format!("after kill {kill}"), totals).await?;
+    }
+    at_last(place, registry, &mut crowd, totals).await
+}
+
+/// When the registry dies.
+pub(crate) fn life(dice: &mut Dice) -> Duration {
+    Duration::from_millis(LIFE.0 + dice.below(LIFE.1 - LIFE.0))
+}
+
+/// What was acknowledged is there, what was not is there or not; then all of it is answered.
+pub(crate) async fn after_the_end(place: &Place, crowd: &mut Crowd, when: &str, totals: &mut Totals) -> Result<()> {
+    let found = Snapshot::read(place)?;
+    crowd.ledger().compare(&found).none(when)?;
+    totals.replays += crowd.settle(REPLAYS).await?;
+    // By now everything is answered, and both ways to look must agree with the ledger.
+    let found = Snapshot::read(place)?;
+    crowd.ledger().compare(&found).none(when)?;
+    let listed = crowd.lists().await?;
+    let same = found
+        .visits
+        .iter()
+        .all(|(id, visit)| listed.get(id) == Some(&(visit.slot, visit.active)));
+    ensure!(
+        same && listed.len() == found.visits.len(),
+        "{when}: the lists of the desks say something else"
+    );
+    Ok(())
+}
+
+/// Every answer once more, and the audit.
+pub(crate) async fn at_last(place: &Place, registry: Program, crowd: &mut Crowd, totals: &mut Totals) -> Result<()> {
+    totals.replays += crowd.settle(usize::MAX).await?;
+    let found = Snapshot::read(place)?;
+    crowd.ledger().compare(&found).none("at last")?;
+    registry.stop().await?;
+    place.command(&["audit", "verify"]).await?;
+    let ledger = crowd.ledger();
+    totals.acknowledged += ledger.acknowledged.len();
+    totals.changes += ledger.changes();
+    totals.visits += found.visits.len();
+    totals.offers += found.offers.len();
+    totals.messages += found
+        .messages
+        .iter()
+        .filter(|message| message.kind != "reminder")
+        .count();
+    Ok(())
+}
+
+impl Totals {
+    pub(crate) fn tell(&self, figures: &mut Figures) {
+        figures.add("acknowledged answers", self.acknowledged);
+        figures.add("changes", self.changes);
+        figures.add("visits", self.visits);
+        figures.add("offers", self.offers);
+        figures.add("messages", self.messages);
+        figures.add("lost", 0_u64);
+        figures.add("double", 0_u64);
+        figures.add("replays answered the same", self.replays);
+    }
+}

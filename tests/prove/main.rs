@@ -1,0 +1,207 @@
+//! `cargo xtask prove`: what Okienko promises, shown on the real programs, over HTTP, on both databases.
+//!
+//! Each proof is one file. [`crowd`] works like desks do and never forgets a request, [`ledger`] remembers every answer, and
+//! [`snapshot`] reads the database's own tables, so that what was acknowledged can be compared with what is there.
+#![expect(clippy::print_stdout, reason = "the figures are the output of this program")]
+
+mod contention;
+mod crowd;
+mod delivery;
+mod disk;
+mod forgetful;
+mod kills;
+mod ledger;
+mod place;
+mod power;
+mod report;
+mod restore;
+mod snapshot;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use place::{Kind, Places};
+use report::{Proof, Verdict};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+use tokio::runtime::Handle;
+
+/// Proves what the product promises. Exit codes: 0 all held, 1 one did not, 2 one could not be run on this machine.
+#[derive(Parser)]
+struct Arguments {
+    /// Smaller counts: under a minute.
+    #[arg(long)]
+    quick: bool,
+    /// So small that only the proofs themselves are tried out.
+    #[arg(long, hide = true)]
+    tiny: bool,
+    /// One JSON object a proof and database.
+    #[arg(long)]
+    json: bool,
+    /// Only this proof; may be repeated.
+    #[arg(long)]
+    only: Vec<Name>,
+    /// Only this database.
+    #[arg(long)]
+    database: Option<Kind>,
+    /// Folder with the built programs; by default where this one is.
+    #[arg(long)]
+    programs: Option<PathBuf>,
+    #[command(subcommand)]
+    part: Option<Part>,
+}
+
+#[derive(Subcommand)]
+enum Part {
+    /// The registry as it must not be, for the control of the power cuts.
+    #[command(hide = true)]
+    Forgetful(forgetful::Arguments),
+}
+
+/// The proofs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Name {
+    /// Many bookers of one term.
+    OneSlot,
+    /// Many bookers of each of many terms.
+    ManySlots,
+    /// The registry killed at work.
+    Kills,
+    /// The disk cut off from the registry at work, and the control.
+    Power,
+    /// The worker of delivery killed.
+    Delivery,
+    /// The registry back from a copy.
+    Restore,
+}
+
+/// How much of each.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Counts {
+    /// Bookers of the one term.
+    bookers: u32,
+    /// Terms that are booked by many.
+    slots: u16,
+    /// Bookers of each of them.
+    each: u32,
+    /// Kills of the registry.
+    kills: u32,
+    /// Power cuts.
+    cuts: u32,
+    /// Power cuts of the control.
+    control: u32,
+    /// Kills of the worker.
+    worker_kills: usize,
+    /// Bookings before the copy is made, and after it.
+    copied: u16,
+    later: u16,
+}
+
+const FULL: Counts = Counts {
+    bookers: 10_000,
+    slots: 1_000,
+    each: 50,
+    kills: 1_000,
+    cuts: 100,
+    control: 10,
+    worker_kills: 500,
+    copied: 200,
+    later: 500,
+};
+const QUICK: Counts = Counts {
+    bookers: 2_000,
+    slots: 100,
+    each: 50,
+    kills: 40,
+    cuts: 6,
+    control: 2,
+    worker_kills: 30,
+    copied: 200,
+    later: 500,
+};
+const TINY: Counts = Counts {
+    bookers: 300,
+    slots: 10,
+    each: 20,
+    kills: 2,
+    cuts: 1,
+    control: 1,
+    worker_kills: 3,
+    copied: 10,
+    later: 20,
+};
+
+#[tokio::main]
+async fn main() -> anyhow::Result<ExitCode> {
+    let arguments = Arguments::parse();
+    if let Some(Part::Forgetful(arguments)) = arguments.part {
+        forgetful::run(&arguments).await?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let counts = match (arguments.tiny, arguments.quick) {
+        (true, _) => TINY,
+        (_, true) => QUICK,
+        _ => FULL,
+    };
+    let kinds = arguments
+        .database
+        .map_or(vec![Kind::Sqlite, Kind::Postgres], |kind| vec![kind]);
+    let places = Arc::new(Places::new(arguments.programs, kinds.contains(&Kind::Postgres))?);
+    let mut verdicts = Vec::new();
+    for name in Name::value_variants() {
+        if !arguments.only.is_empty() && !arguments.only.contains(name) {
+            continue;
+        }
+        for proof in prove(*name, &kinds, &places, counts).await {
+            let line = if arguments.json { proof.json() } else { proof.line() };
+            println!("{line}");
+            verdicts.push(proof.verdict);
+        }
+    }
+    if !arguments.json && counts.bookers < FULL.bookers {
+        println!("PROVE counts are lowered; cargo xtask prove without --quick runs them all");
+    }
+    Ok(ExitCode::from(
+        verdicts.iter().map(Verdict::exit_code).max().unwrap_or(0),
+    ))
+}
+
+/// One proof on both databases at the same time.
+async fn prove(name: Name, kinds: &[Kind], places: &Arc<Places>, counts: Counts) -> Vec<Proof> {
+    let running: Vec<_> = kinds
+        .iter()
+        .map(|kind| {
+            let (kind, places) = (*kind, Arc::clone(places));
+            // A thread of its own also keeps a panic of the test kit apart.
+            tokio::task::spawn_blocking(move || {
+                let started = Instant::now();
+                let done = Handle::current().block_on(one(name, kind, &places, counts));
+                (done, started.elapsed())
+            })
+        })
+        .collect();
+    let mut proofs = Vec::new();
+    for (kind, running) in kinds.iter().zip(running) {
+        let (done, took) = match running.await {
+            Ok(done) => done,
+            // What the test kit says no to is a proof that did not hold.
+            Err(panic) => (Err(anyhow::Error::new(panic)), std::time::Duration::ZERO),
+        };
+        let name = name
+            .to_possible_value()
+            .map_or_else(String::new, |v| v.get_name().to_owned());
+        proofs.push(Proof::new(name, *kind, took, done));
+    }
+    proofs
+}
+
+async fn one(name: Name, kind: Kind, places: &Places, counts: Counts) -> anyhow::Result<report::Figures> {
+    match name {
+        Name::OneSlot => contention::proof(places, kind, 1, counts.bookers).await,
+        Name::ManySlots => contention::proof(places, kind, counts.slots, counts.each).await,
+        Name::Kills => kills::proof(places, kind, counts.kills).await,
+        Name::Power => power::proof(places, kind, counts.cuts, counts.control).await,
+        Name::Delivery => delivery::proof(places, kind, counts.worker_kills).await,
+        Name::Restore => restore::proof(places, kind, counts.copied, counts.later).await,
+    }
+}
