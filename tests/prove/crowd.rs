@@ -13,8 +13,9 @@ use okienko_testkit::{POINT, clinic_term, patient};
 use std::collections::HashMap;
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::task::JoinSet;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 /// People of one desk.
@@ -23,6 +24,9 @@ const PEOPLE: u32 = 6;
 const POOL: u16 = 80;
 /// A desk sends again so often before it says that the registry is gone.
 const TRIES: u32 = 20;
+
+/// Longest wait for answers of a registry that runs.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Numbers without a pattern. Proofs need no secrets, only variety.
 #[derive(Debug)]
@@ -121,6 +125,18 @@ impl Crowd {
 
     pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
         lock(&self.ledger)
+    }
+
+    /// Done when so many more answers have come.
+    pub(crate) fn more(&self, answers: usize) -> impl Future<Output = Result<()>> + use<> {
+        let mut count = self.ledger().count();
+        let enough = *count.borrow() + answers;
+        async move {
+            let came = timeout(PATIENCE, count.wait_for(|count| *count >= enough)).await;
+            came.context("the desks get no answers")?
+                .map(drop)
+                .context("the desks are gone")
+        }
     }
 
     /// Works until `end` has made an end of the registry; what `end` gives.

@@ -3,20 +3,24 @@
 use crate::crowd::{Crowd, Dice};
 use crate::place::{Kind, Place, Places};
 use crate::report::Figures;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, Visit};
 use anyhow::{Result, ensure};
 use okienko_testkit::Program;
 use std::time::Duration;
 use tokio::time::sleep;
+use uuid::Uuid;
 
 /// Desks at work.
 pub(crate) const DESKS: u32 = 16;
 /// Then a new database: what is compared after each kill stays small.
 const GENERATION: u32 = 100;
 /// Requests sent again after each kill.
-const REPLAYS: usize = 32;
-/// The registry lives for a time between these, in milliseconds: long enough to have work under way, too short to idle.
-const LIFE: (u64, u64) = (5, 120);
+const REPLAYS: usize = 8;
+/// After every so many kills the desks' lists are read over the API too.
+const LISTS: u32 = 10;
+/// The registry dies after at most so many answers, and so many milliseconds.
+pub(crate) const ANSWERS: u64 = 30;
+const MOMENT: u64 = 10;
 
 /// Counts of a crowd's life.
 #[derive(Default)]
@@ -49,47 +53,58 @@ async fn generation(place: &Place, kills: u32, totals: &mut Totals) -> Result<()
     let mut dice = Dice::new();
     for kill in 1..=kills {
         let address = registry.address().to_owned();
+        let some = crowd.more(usize::try_from(1 + dice.below(ANSWERS))?);
         let death = async {
-            sleep(life(&mut dice)).await;
-            registry.kill().await
+            some.await?;
+            sleep(moment(&mut dice)).await;
+            Ok::<_, anyhow::Error>(registry.kill().await?)
         };
         crowd.work(death).await??;
         registry = place.start(Some(&address)).await?;
-        after_the_end(place, &mut crowd, &format!("after kill {kill}"), totals).await?;
+        after_the_end(place, &mut crowd, ("kill", kill), totals).await?;
     }
     at_last(place, registry, &mut crowd, totals).await
 }
 
-/// When the registry dies.
-pub(crate) fn life(dice: &mut Dice) -> Duration {
-    Duration::from_millis(LIFE.0 + dice.below(LIFE.1 - LIFE.0))
+/// A part of a request's time, so that none of its steps is spared.
+pub(crate) fn moment(dice: &mut Dice) -> Duration {
+    Duration::from_micros(dice.below(MOMENT * 1_000))
 }
 
 /// What was acknowledged is there, what was not is there or not; then all of it is answered.
-pub(crate) async fn after_the_end(place: &Place, crowd: &mut Crowd, when: &str, totals: &mut Totals) -> Result<()> {
+pub(crate) async fn after_the_end(
+    place: &Place,
+    crowd: &mut Crowd,
+    (what, count): (&str, u32),
+    totals: &mut Totals,
+) -> Result<()> {
+    let when = format!("after {what} {count}");
     let found = Snapshot::read(place)?;
-    crowd.ledger().compare(&found).none(when)?;
+    crowd.ledger().compare(&found).none(&when)?;
     totals.replays += crowd.settle(REPLAYS).await?;
-    // By now everything is answered, and both ways to look must agree with the ledger.
+    if count.is_multiple_of(LISTS) {
+        compare_lists(place, crowd, &when).await?;
+    }
+    Ok(())
+}
+
+/// Everything is answered: the tables and what the desks are told must both be what the ledger says.
+async fn compare_lists(place: &Place, crowd: &Crowd, when: &str) -> Result<Snapshot> {
     let found = Snapshot::read(place)?;
     crowd.ledger().compare(&found).none(when)?;
     let listed = crowd.lists().await?;
-    let same = found
-        .visits
-        .iter()
-        .all(|(id, visit)| listed.get(id) == Some(&(visit.slot, visit.active)));
+    let same = |(id, visit): (&Uuid, &Visit)| listed.get(id) == Some(&(visit.slot, visit.active));
     ensure!(
-        same && listed.len() == found.visits.len(),
+        found.visits.iter().all(same) && listed.len() == found.visits.len(),
         "{when}: the lists of the desks say something else"
     );
-    Ok(())
+    Ok(found)
 }
 
 /// Every answer once more, and the audit.
 pub(crate) async fn at_last(place: &Place, registry: Program, crowd: &mut Crowd, totals: &mut Totals) -> Result<()> {
     totals.replays += crowd.settle(usize::MAX).await?;
-    let found = Snapshot::read(place)?;
-    crowd.ledger().compare(&found).none("at last")?;
+    let found = compare_lists(place, crowd, "at last").await?;
     registry.stop().await?;
     place.command(&["audit", "verify"]).await?;
     let ledger = crowd.ledger();

@@ -6,6 +6,7 @@ use okienko_domain::request::{Action, Outcome, Request};
 use okienko_domain::slot::SlotId;
 use std::collections::{HashMap, HashSet};
 use std::time::Instant;
+use tokio::sync::watch;
 use uuid::Uuid;
 
 /// What the registry says.
@@ -51,6 +52,8 @@ pub(crate) struct Ledger {
     offers: HashMap<Uuid, (Uuid, SlotId)>,
     /// Answers that contradict earlier ones.
     contradictions: Vec<String>,
+    /// How many answers came.
+    count: watch::Sender<usize>,
 }
 
 /// What a comparison found. Nothing, if all is well.
@@ -110,6 +113,12 @@ impl Ledger {
             answer,
             at,
         });
+        self.count.send_replace(self.acknowledged.len());
+    }
+
+    /// Watches how many answers have come.
+    pub(crate) fn count(&self) -> watch::Receiver<usize> {
+        self.count.subscribe()
     }
 
     fn effect(&mut self, action: &Action, outcome: &Outcome, at: Instant) {

@@ -109,15 +109,15 @@ const FULL: Counts = Counts {
     later: 500,
 };
 const QUICK: Counts = Counts {
-    bookers: 2_000,
-    slots: 100,
+    bookers: 1_000,
+    slots: 40,
     each: 50,
-    kills: 40,
-    cuts: 6,
+    kills: 20,
+    cuts: 4,
     control: 2,
-    worker_kills: 30,
-    copied: 200,
-    later: 500,
+    worker_kills: 15,
+    copied: 50,
+    later: 100,
 };
 const TINY: Counts = Counts {
     bookers: 300,

@@ -5,7 +5,7 @@
 
 use crate::crowd::{Crowd, Dice};
 use crate::disk::{Disk, durable, freeze};
-use crate::kills::{DESKS, Totals, after_the_end, at_last, life};
+use crate::kills::{ANSWERS, DESKS, Totals, after_the_end, at_last, moment};
 use crate::place::{Kind, Place, Places, finish};
 use crate::report::Figures;
 use crate::snapshot::Snapshot;
@@ -15,9 +15,12 @@ use okienko_testkit::{Database, Program};
 use std::path::Path;
 use std::time::Instant;
 use tokio::process::Command;
+use tokio::time::sleep;
 
 /// Then a new database.
 const GENERATION: u32 = 25;
+/// Answers of the control before its cut.
+const CONTROL: usize = 50;
 /// Sizes of the disks, in mebibytes.
 const SMALL: u64 = 256;
 const LARGE: u64 = 1_024;
@@ -154,14 +157,16 @@ async fn generation(machine: &mut Machine, places: &Places, cuts: u32, totals: &
     let mut dice = Dice::new();
     for cut in 1..=cuts {
         let address = registry.address().to_owned();
+        let some = crowd.more(usize::try_from(1 + dice.below(ANSWERS))?);
         let failure = async {
-            tokio::time::sleep(life(&mut dice)).await;
+            some.await?;
+            sleep(moment(&mut dice)).await;
             machine.fail(registry).await
         };
         crowd.work(failure).await??;
         machine.come_back().await?;
         registry = machine.start(&place, Some(&address)).await?;
-        after_the_end(&place, &mut crowd, &format!("after cut {cut}"), totals).await?;
+        after_the_end(&place, &mut crowd, ("cut", cut), totals).await?;
     }
     at_last(&place, registry, &mut crowd, totals).await
 }
@@ -184,16 +189,16 @@ async fn forget(machine: &mut Machine, places: &Places) -> Result<Forgotten> {
     let place = machine.clinic(places).await?;
     let registry = machine.start(&place, None).await?;
     let mut crowd = Crowd::new(&registry.url, DESKS, place.now)?;
-    let mut dice = Dice::new();
+    let some = crowd.more(CONTROL);
     let failure = async {
-        tokio::time::sleep(life(&mut dice)).await;
+        some.await?;
         machine.fail(registry).await
     };
     let cut = crowd.work(failure).await??;
     machine.come_back().await?;
     let registry = machine.start(&place, None).await?;
     let found = Snapshot::read(&place)?;
-    registry.stop().await?;
+    registry.kill().await?;
     let ledger = crowd.ledger();
     // Only what a desk had read before the cut: nobody can say that it was never acknowledged.
     let before = ledger.acknowledged.iter().filter(|known| known.at < cut);

@@ -9,6 +9,7 @@ mod network;
 mod notifications;
 mod offline;
 mod privacy;
+mod prove;
 mod publishing;
 mod restore;
 mod start;

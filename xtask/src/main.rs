@@ -10,6 +10,7 @@ mod cmd;
 mod demo;
 mod pesel;
 mod programs;
+mod prove;
 mod run;
 mod service;
 mod setup;
@@ -41,6 +42,7 @@ enum Command {
     Setup(setup::Args),
     Demo(demo::Args),
     Bench(bench::Args),
+    Prove(prove::Args),
     Tidy(tidy::Args),
     Bindings(bindings::Args),
 }
@@ -71,6 +73,7 @@ fn dispatch(command: Command, workspace: &Workspace) -> Result<()> {
         Command::Setup(args) => setup::run(&args, workspace),
         Command::Demo(args) => demo::run(&args, workspace),
         Command::Bench(args) => bench::run(&args, workspace),
+        Command::Prove(args) => prove::run(&args, workspace),
         Command::Tidy(args) => tidy::run(&args, workspace),
         Command::Bindings(args) => bindings::run(&args, workspace),
     }
