@@ -19,7 +19,7 @@ const REPLAYS: usize = 8;
 /// After every so many kills the desks' lists are read over the API too.
 const LISTS: u32 = 10;
 /// The registry dies after at most so many answers, and so many milliseconds.
-pub(crate) const ANSWERS: u64 = 30;
+pub(crate) const ANSWERS: u64 = 16;
 const MOMENT: u64 = 10;
 
 /// Counts of a crowd's life.
