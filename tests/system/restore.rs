@@ -1,7 +1,7 @@
 //! A registry that came back from a copy.
 
 use okienko_app::view::RequestState;
-use okienko_registry_store::{BackupError, SqliteStore, Store, StoreError, backup, restore};
+use okienko_registry_store::{BackupError, SqliteStore, Store, StoreError, backup, renew, restore};
 use okienko_testkit::{CLINIC_A, Desk, TestRegistry, woman};
 use std::fs;
 
@@ -51,6 +51,19 @@ async fn f20_f46_after_a_restore_every_desk_fetches_again() {
         2,
         "the old database is kept"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f46_a_database_with_a_new_identity_is_fetched_again() {
+    let registry = TestRegistry::start().await;
+    let store = registry.store().await;
+    let before = store.meta().await.unwrap();
+    renew(&*store).await.unwrap();
+    let after = store.meta().await.unwrap();
+    assert_ne!(after.epoch, before.epoch);
+    let asked = okienko_sync::Remote::new(&registry.url()).unwrap();
+    let told = asked.changes(before.epoch, before.seq).await;
+    assert!(matches!(told, Err(okienko_sync::RemoteError::Reset)), "{told:?}");
 }
 
 #[tokio::test]

@@ -212,11 +212,11 @@ impl Decision<'_> {
                 ..slot
             }));
         }
-        near.retain(|other| self.is_ahead(*other));
         let minute_of = |s: &SlotId| i64::from(s.day.0) * 1440 + i64::from(s.minute);
         near.sort_by_key(|other| (minute_of(other) - minute_of(&slot)).abs());
-        near.truncate(ALTERNATIVES);
-        Ok(near)
+        // Only of the nearest is it asked what the clock on the wall says: whoever is refused is one of many.
+        let ahead = near.into_iter().filter(|other| self.is_ahead(*other));
+        Ok(ahead.take(ALTERNATIVES).collect())
     }
 
     pub(super) fn is_ahead(&self, slot: SlotId) -> bool {
