@@ -34,9 +34,13 @@ impl Figure {
         self
     }
 
-    pub(crate) fn ratio(mut self, ratio: f64, target: &'static str, met: bool) -> Self {
+    pub(crate) fn beside(mut self, ratio: f64) -> Self {
         self.ratio = Some(ratio);
-        self.target(target, met)
+        self
+    }
+
+    pub(crate) fn ratio(self, ratio: f64, target: &'static str, met: bool) -> Self {
+        self.beside(ratio).target(target, met)
     }
 
     pub(crate) fn passed(&self) -> bool {

@@ -5,9 +5,11 @@
 #![expect(clippy::print_stdout, reason = "the figures are the output of this program")]
 
 mod audit;
+mod bookings;
 mod figures;
 mod limits;
 mod queries;
+mod searches;
 
 use anyhow::Context;
 use clap::Parser;
@@ -57,6 +59,14 @@ async fn main() -> anyhow::Result<()> {
     figures.push(Figure::plain("snapshot", started.elapsed().as_secs_f64(), "s"));
     let listener = listen(([127, 0, 0, 1], 0).into())?;
     let url = format!("http://{}", listener.local_addr()?);
+    let open = listen(([127, 0, 0, 1], 0).into())?;
+    let unlimited = format!("http://{}", open.local_addr()?);
+    tokio::spawn(serve(
+        open,
+        Arc::clone(&registry),
+        bookings::unlimited(),
+        std::future::pending(),
+    ));
     tokio::spawn(serve(listener, registry, Limits::default(), std::future::pending()));
 
     let rounds = if arguments.quick { 3 } else { 5 };
@@ -68,6 +78,10 @@ async fn main() -> anyhow::Result<()> {
     figures.extend(search(&a, if arguments.quick { 500 } else { 2000 }).await?);
     figures.push(typing(&a).await?);
     figures.extend(visible(&a, &b, if arguments.quick { 20 } else { 100 }).await?);
+    let round = Duration::from_millis(if arguments.quick { 500 } else { 2_000 });
+    let questions = queries::questions(&a, 2_000).await?;
+    figures.extend(searches::measured(&unlimited, &questions, rounds, round).await?);
+    figures.extend(bookings::measured(folder.path(), rounds, round).await?);
     let entries = if arguments.quick { 100_000 } else { 1_000_000 };
     figures.push(audit::verified(folder.path(), entries).await?);
     for figure in &figures {

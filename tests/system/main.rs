@@ -12,5 +12,6 @@ mod privacy;
 mod prove;
 mod publishing;
 mod restore;
+mod search;
 mod start;
 mod waiting_list;

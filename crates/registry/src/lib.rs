@@ -15,6 +15,7 @@ mod peer;
 mod problem;
 mod publishing;
 mod routes;
+mod search;
 mod serve;
 mod snapshot;
 pub mod terms_csv;
@@ -29,6 +30,7 @@ use clerk::Clerk;
 use metrics::Metrics;
 use okienko_domain::clock::Clock;
 use okienko_registry_store::{Result, Store};
+use search::Search;
 use snapshot::SnapshotCache;
 use std::sync::{Arc, OnceLock};
 use tokio::sync::watch;
@@ -38,6 +40,7 @@ pub struct Registry {
     store: Arc<dyn Store>,
     clock: Clock,
     snapshot: SnapshotCache,
+    search: Search,
     clerk: Clerk,
     /// Number of the last change; its watchers are the push connections.
     changed: watch::Sender<u64>,
@@ -57,6 +60,7 @@ impl Registry {
         let snapshot = SnapshotCache::new(Arc::clone(&store)).await?;
         let changed = watch::Sender::new(store.meta().await?.seq);
         let registry = Arc::new(Self {
+            search: Search::new(Arc::clone(&store)),
             clerk: Clerk::new(Arc::clone(&store), clock.clone()),
             store,
             clock,

@@ -73,6 +73,7 @@ pub(crate) fn contract(gates: &Gates) -> OpenApiRouter<Arc<Registry>> {
         .merge(public)
         .merge(desks)
         .merge(changing)
+        .merge(crate::search::routes(gates))
         .merge(crate::publishing::routes(gates))
         .routes(routes!(counts))
 }

@@ -98,7 +98,7 @@ impl Snapshot {
 
 /// Service and voivodeship of every segment: a kiosk may hold its own voivodeship only, and a broken download costs a
 /// fiftieth of the country.
-fn partitions(directory: &Directory) -> BTreeSet<(String, u8)> {
+pub(crate) fn partitions(directory: &Directory) -> BTreeSet<(String, u8)> {
     let voivodeships: HashMap<u32, u8> = directory.locations.iter().map(|l| (l.id, l.voivodeship)).collect();
     directory
         .schedules

@@ -6,6 +6,7 @@
 
 pub mod blob;
 pub mod publishing;
+pub mod search;
 pub mod segment;
 
 use okienko_domain::calendar::Day;

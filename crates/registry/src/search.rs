@@ -1,0 +1,292 @@
+//! Search by the registry, for clients that hold no terms of their own. Desks and kiosks search in their own copy.
+//!
+//! The terms are in memory, read when the first question comes and brought up to date by the same change feed that
+//! clients follow: an answer knows every change that was durable before its question.
+
+use crate::gate::{Gate, Gates, pass};
+use crate::problem::Failure;
+use crate::snapshot::partitions;
+use crate::{Registry, Result};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::{Json, middleware};
+use okienko_domain::calendar::{Day, instant, parse_clock, rfc3339, warsaw_minute};
+use okienko_domain::directory::Pool;
+use okienko_domain::geo::Point;
+use okienko_domain::place::PlaceIndex;
+use okienko_domain::search::{self, Hit, SlotIndex};
+use okienko_domain::waiting::{Hours, Weekdays};
+use okienko_registry_store::{Meta, Store};
+use okienko_wire::search::{FoundPlaces, FoundSlot, FoundSlots, FreeDay, PLACES, SLOTS};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::sync::{OnceCell, RwLock, RwLockReadGuard};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Changes read at once.
+const PAGE: u32 = 5_000;
+/// Places of an answer.
+const MAX_PLACES: usize = 10;
+/// Terms of an answer.
+const MAX_SLOTS: u32 = 200;
+/// Days of a question; terms are published for 90.
+const MAX_DAYS: u16 = 366;
+
+/// Terms and places in memory.
+pub(crate) struct Search {
+    store: Arc<dyn Store>,
+    held: OnceCell<RwLock<Held>>,
+}
+
+struct Held {
+    index: SlotIndex,
+    places: PlaceIndex,
+    /// The terms are those of this change, the reference data those of this number.
+    seq: u64,
+    directory: u64,
+}
+
+impl Search {
+    pub(crate) fn new(store: Arc<dyn Store>) -> Self {
+        Self {
+            store,
+            held: OnceCell::new(),
+        }
+    }
+
+    /// What is true now.
+    async fn current(&self) -> Result<RwLockReadGuard<'_, Held>> {
+        let held = self.held.get_or_try_init(|| read(&*self.store)).await?;
+        let meta = self.store.meta().await?;
+        let known = held.read().await;
+        if known.knows(&meta) {
+            return Ok(known);
+        }
+        drop(known);
+        let mut behind = held.write().await;
+        if !behind.knows(&meta) {
+            behind.catch_up(&*self.store, &meta).await?;
+        }
+        Ok(behind.downgrade())
+    }
+}
+
+async fn read(store: &dyn Store) -> Result<RwLock<Held>> {
+    // Read before the rows: what changes meanwhile comes again as a change.
+    let meta = store.meta().await?;
+    let directory = store.directory().await?;
+    let mut index = SlotIndex::new(directory.clone());
+    for (service, voivodeship) in partitions(&directory) {
+        let mut schedules: BTreeMap<u32, Vec<_>> = BTreeMap::new();
+        for (schedule, sheet) in store.sheets(&service, voivodeship).await? {
+            schedules.entry(schedule).or_default().push(sheet);
+        }
+        for (schedule, sheets) in schedules {
+            index.set(schedule, sheets);
+        }
+    }
+    Ok(RwLock::new(Held {
+        index,
+        places: PlaceIndex::new(store.places().await?),
+        seq: meta.seq,
+        directory: meta.directory,
+    }))
+}
+
+impl Held {
+    fn knows(&self, meta: &Meta) -> bool {
+        self.seq >= meta.seq && self.directory >= meta.directory
+    }
+
+    async fn catch_up(&mut self, store: &dyn Store, meta: &Meta) -> Result<()> {
+        loop {
+            let rows = store.sheets_after(self.seq, PAGE).await?;
+            // Asked after the rows: reference data that know all their schedules.
+            let directory = store.meta().await?.directory;
+            if self.directory < directory {
+                let index = std::mem::take(&mut self.index);
+                self.index = index.with_directory(store.directory().await?);
+                self.directory = directory;
+            }
+            let (count, last) = (rows.len(), rows.last().map_or(self.seq, |(_, sheet)| sheet.version));
+            for (schedule, sheet) in rows {
+                self.index.put(schedule, sheet);
+            }
+            if count < usize::try_from(PAGE).unwrap_or(usize::MAX) {
+                self.seq = last.max(meta.seq);
+                return Ok(());
+            }
+            self.seq = last;
+        }
+    }
+}
+
+/// The routes with their descriptions.
+pub(crate) fn routes(gates: &Gates) -> OpenApiRouter<Arc<Registry>> {
+    let gate: &Arc<Gate> = &gates.public;
+    OpenApiRouter::new()
+        .routes(routes!(places))
+        .routes(routes!(slots))
+        .route_layer(middleware::from_fn_with_state(Arc::clone(gate), pass))
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct Typed {
+    /// The beginning of a name, in any case and with or without diacritics, or of a postcode.
+    text: String,
+}
+
+/// Places that a typed name or postcode may mean.
+#[utoipa::path(get, path = PLACES, tag = "public", params(Typed), responses((status = 200, description = "Best first", body = FoundPlaces), Failure))]
+async fn places(
+    State(registry): State<Arc<Registry>>,
+    asked: std::result::Result<Query<Typed>, QueryRejection>,
+) -> std::result::Result<Json<FoundPlaces>, Failure> {
+    let Query(asked) = asked.map_err(|e| Failure::Invalid(e.body_text()))?;
+    let held = registry.search.current().await?;
+    let found = held.places.find(&asked.text, MAX_PLACES);
+    Ok(Json(FoundPlaces {
+        places: found.places.into_iter().cloned().collect(),
+        certain: found.certain,
+    }))
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Asked {
+    /// Service code.
+    service: String,
+    /// Id of a place, from which distances are measured; without it all Poland and no distances.
+    place: Option<u32>,
+    /// Kilometres from the place.
+    radius_km: Option<u16>,
+    /// Only this facility.
+    facility: Option<u32>,
+    /// Only this doctor, by exact name.
+    practitioner: Option<String>,
+    /// First day, `YYYY-MM-DD`.
+    from: String,
+    /// Last day, inclusive.
+    to: String,
+    /// Weekdays that suit, 1 = Monday, for example `1,3,5`.
+    weekdays: Option<String>,
+    /// Hours that suit, for example `08:00-12:00,16:00-20:00`.
+    hours: Option<String>,
+    /// Only entrances without steps.
+    #[serde(default)]
+    step_free: bool,
+    /// `nearest` (with a place the default) or `earliest`.
+    sort: Option<String>,
+    /// Results to skip.
+    #[serde(default)]
+    offset: u32,
+    /// Results to return, at most 200; 50 when left out.
+    limit: Option<u32>,
+}
+
+/// Free terms by place, distance, date and preference.
+#[utoipa::path(get, path = SLOTS, tag = "public", params(Asked), responses((status = 200, description = "Those that suit", body = FoundSlots), Failure))]
+async fn slots(
+    State(registry): State<Arc<Registry>>,
+    asked: std::result::Result<Query<Asked>, QueryRejection>,
+) -> std::result::Result<Json<FoundSlots>, Failure> {
+    let Query(asked) = asked.map_err(|e| Failure::Invalid(e.body_text()))?;
+    let held = registry.search.current().await?;
+    if held.index.service(&asked.service).is_none() {
+        return Err(invalid("service", "is not a code of the directory"));
+    }
+    let query = asked.query(&held.places, warsaw_minute(registry.clock.now()))?;
+    let page = held.index.search(&query);
+    let days = (query.days.0.0..=query.days.1.0).map(|day| Day(day).to_string());
+    Ok(Json(FoundSlots {
+        total: page.total,
+        days: days
+            .zip(page.per_day)
+            .map(|(day, free)| FreeDay { day, free })
+            .collect(),
+        slots: page.hits.iter().filter_map(|hit| found(&held.index, *hit)).collect(),
+    }))
+}
+
+impl Asked {
+    fn query(self, places: &PlaceIndex, now: (Day, u16)) -> std::result::Result<search::Query, Failure> {
+        let origin = self.place.map(|id| {
+            let place = places.get(id).map(|place| place.point);
+            place.ok_or_else(|| invalid("place", "is not an id of /v1/places"))
+        });
+        let origin: Option<Point> = origin.transpose()?;
+        if self.radius_km.is_some() && origin.is_none() {
+            return Err(invalid("radius-km", "needs a place"));
+        }
+        let day = |name, text: &str| Day::parse(text).ok_or_else(|| invalid(name, "is a day such as 2026-12-01"));
+        let days = (day("from", &self.from)?, day("to", &self.to)?);
+        if days.0 > days.1 || days.1.0 - days.0.0 > MAX_DAYS {
+            return Err(invalid("to", "is not before from and at most 366 days after it"));
+        }
+        let nearest_first = match self.sort.as_deref() {
+            None => origin.is_some(),
+            Some("earliest") => false,
+            Some("nearest") if origin.is_some() => true,
+            Some("nearest") => return Err(invalid("sort", "nearest needs a place")),
+            Some(_) => return Err(invalid("sort", "is nearest or earliest")),
+        };
+        Ok(search::Query {
+            service: self.service,
+            origin,
+            radius_km: self.radius_km,
+            facility: self.facility,
+            practitioner: self.practitioner,
+            days,
+            not_before: now,
+            weekdays: self.weekdays.as_deref().map_or(Ok(Weekdays::ANY), weekdays)?,
+            hours: self.hours.as_deref().map_or(Ok(Hours::default()), hours)?,
+            step_free: self.step_free,
+            pool: Pool::General,
+            nearest_first,
+            offset: usize::try_from(self.offset).unwrap_or(usize::MAX),
+            limit: usize::try_from(self.limit.unwrap_or(50).min(MAX_SLOTS)).unwrap_or(usize::MAX),
+        })
+    }
+}
+
+fn invalid(name: &str, problem: &str) -> Failure {
+    Failure::Invalid(format!("{name} {problem}"))
+}
+
+fn weekdays(text: &str) -> std::result::Result<Weekdays, Failure> {
+    let day = |word: &str| word.parse().ok().filter(|day| (1..=7).contains(day));
+    let days: Option<Vec<u8>> = text.split(',').map(day).collect();
+    days.map(|days| Weekdays::from_iso(&days))
+        .ok_or_else(|| invalid("weekdays", "are numbers from 1 to 7, for example 1,3,5"))
+}
+
+fn hours(text: &str) -> std::result::Result<Hours, Failure> {
+    let range = |word: &str| {
+        let (from, to) = word.split_once('-')?;
+        let range = (parse_clock(from)?, parse_clock(to)?);
+        (range.0 < range.1).then_some(range)
+    };
+    let ranges: Option<Vec<(u16, u16)>> = text.split(',').map(range).collect();
+    ranges
+        .map(Hours)
+        .ok_or_else(|| invalid("hours", "are ranges such as 08:00-12:00,16:00-20:00"))
+}
+
+fn found(index: &SlotIndex, hit: Hit) -> Option<FoundSlot> {
+    let (slot, info) = (hit.slot, index.info(hit.slot.schedule)?);
+    Some(FoundSlot {
+        slot,
+        start: rfc3339(instant(slot.day, slot.minute)?.to_utc()),
+        minutes: index.minutes(slot)?,
+        practitioner: info.schedule.practitioner.clone(),
+        room: info.schedule.room.clone(),
+        facility: info.facility.clone(),
+        location: info.location.clone(),
+        km: hit.km,
+    })
+}
