@@ -288,6 +288,11 @@ impl SlotIndex {
             .filter_map(|e| self.entries.get(*e))
         {
             let Some(info) = self.info_of(entry) else { continue };
+            if let (Some(origin), Some(radius)) = (origin, query.radius_km)
+                && origin.is_beyond(info.location.point, radius.into())
+            {
+                continue;
+            }
             let km = origin.map(|o| o.km_to(info.location.point));
             if !query.admits(&info, km) {
                 continue;
@@ -307,29 +312,38 @@ impl SlotIndex {
                 } else {
                     0
                 };
-                for minute in sheet.free_minutes().filter(|m| *m >= over && query.hours.contains(*m)) {
-                    any = true;
-                    if !chosen {
+                let suits = |minute: &u16| *minute >= over && query.hours.contains(*minute);
+                let count = if over == 0 && query.hours.0.is_empty() {
+                    sheet.free.count_ones()
+                } else {
+                    u32::try_from(sheet.free_minutes().filter(suits).count()).unwrap_or(u32::MAX)
+                };
+                any |= count > 0;
+                if !chosen {
+                    if any {
                         break;
                     }
-                    page.total += 1;
-                    if let Some(count) = page.per_day.get_mut(usize::from(sheet.day.0 - query.days.0.0)) {
-                        *count += 1;
-                    }
-                    let key = query.key(
-                        km,
-                        SlotId {
-                            schedule: info.schedule.id,
-                            day: sheet.day,
-                            minute,
-                        },
-                    );
-                    if best.len() < wanted {
-                        best.push(key);
-                    } else if best.peek().is_some_and(|worst| key < *worst) {
+                    continue;
+                }
+                page.total += count;
+                if let Some(day) = page.per_day.get_mut(usize::from(sheet.day.0 - query.days.0.0)) {
+                    *day += count;
+                }
+                for minute in sheet.free_minutes().filter(suits) {
+                    let slot = SlotId {
+                        schedule: info.schedule.id,
+                        day: sheet.day,
+                        minute,
+                    };
+                    let key = query.key(km, slot);
+                    if best.len() >= wanted {
+                        // In either order the later terms of a day are no better.
+                        if best.peek().is_none_or(|worst| key >= *worst) {
+                            break;
+                        }
                         best.pop();
-                        best.push(key);
                     }
+                    best.push(key);
                 }
             }
             if any && names.len() < MAX_PRACTITIONERS {
