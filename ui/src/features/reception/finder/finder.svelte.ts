@@ -60,6 +60,8 @@ export class Finder {
   days = $state.raw<DayCount[]>([]);
   practitioners = $state.raw<string[]>([]);
   rangeTotal = $state(0);
+  /** Order of the terms on screen; the chosen one follows with its answer. */
+  order = $state<Sort>('earliest');
   error = $state.raw<AppError | null>(null);
   selectedId = $state<string | null>(null);
   /** A term chosen elsewhere, which the results need not hold. */
@@ -117,6 +119,7 @@ export class Finder {
       // With one doctor chosen the answer names only that one; the list keeps the others to change to.
       if (query.practitioner === null) this.practitioners = range.practitioners;
       this.slots = page.slots;
+      this.order = query.sort;
       if (this.selected === null) this.selectedId = page.slots[0]?.id ?? null;
       painted();
     } catch (thrown) {
