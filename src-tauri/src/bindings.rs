@@ -26,6 +26,10 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::waiting_list,
             commands::notices,
             commands::read_notices,
+            commands::connection,
+            commands::connect,
+            commands::sign_in,
+            commands::sign_out,
         ])
         .typ::<AppEvent>()
         // The UI has one way to fail, whatever carries the command: a rejected promise.

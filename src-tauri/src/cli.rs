@@ -11,9 +11,13 @@ use tauri::Url;
 #[derive(Debug, clap::Parser)]
 #[command(name = "okienko", version)]
 pub struct Cli {
-    /// Adres centrali · Address of the registry
-    #[arg(long, env = "OKIENKO_REGISTRY", value_name = "URL", default_value = "http://127.0.0.1:8740", value_parser = registry)]
-    pub registry: Url,
+    /// Adres centrali; bez niego ten, z którym stanowisko jest połączone · Address of the registry; without it the one this desktop is connected with
+    #[arg(long, env = "OKIENKO_REGISTRY", value_name = "URL", value_parser = registry)]
+    pub registry: Option<Url>,
+
+    /// Jednorazowy kod, który łączy to stanowisko z centralą · One-time code that connects this desktop with the registry
+    #[arg(long, env = "OKIENKO_CODE", value_name = "CODE", hide_env_values = true)]
+    pub code: Option<String>,
 
     /// Katalog danych tego stanowiska · Folder of this desktop's data [default: the platform's folder for data of programs]
     #[arg(long, env = "OKIENKO_DATA_DIR", value_name = "DIR")]
@@ -22,10 +26,6 @@ pub struct Cli {
     /// Recepcja albo kiosk · Reception desk or kiosk
     #[arg(long, env = "OKIENKO_PROFILE", value_name = "PROFILE", value_enum, default_value_t = Role::Reception)]
     pub profile: Role,
-
-    /// Numer przychodni tej recepcji w centrali · The registry's number of this desk's facility
-    #[arg(long, env = "OKIENKO_FACILITY", value_name = "ID")]
-    pub facility: Option<u32>,
 
     /// Miejscowość, w której stoi kiosk · The town this kiosk stands in
     #[arg(long, env = "OKIENKO_PLACE", value_name = "NAME")]
@@ -115,6 +115,6 @@ mod tests {
         let (desk, kiosk) = (name("okienko"), name("okienko --profile kiosk"));
         let (first, second) = (name("okienko --data-dir /tmp/a"), name("okienko --data-dir /tmp/b"));
         assert!(desk != kiosk && kiosk != first && first != second);
-        assert_eq!(first, name("okienko --facility 7 --data-dir /tmp/a"));
+        assert_eq!(first, name("okienko --code 7K3QF-2M9DX --data-dir /tmp/a"));
     }
 }

@@ -2,8 +2,8 @@
 
 use okienko_app::App;
 use okienko_app::view::{
-    AppError, AppointmentView, BookInput, Boot, JoinInput, NoticeView, PatientCheck, PlaceAnswer, RequestPerson,
-    RequestView, SlotDetails, SlotPage, SlotQuery, SyncView, WaitingView,
+    AppError, AppointmentView, BookInput, Boot, ConnectionView, JoinInput, NoticeView, PatientCheck, PlaceAnswer,
+    RequestPerson, RequestView, SlotDetails, SlotPage, SlotQuery, SyncView, WaitingView,
 };
 use std::sync::Arc;
 
@@ -133,4 +133,32 @@ pub async fn notices(app: State<'_>) -> Result<Vec<NoticeView>, AppError> {
 #[specta::specta]
 pub async fn read_notices(app: State<'_>) -> Result<(), AppError> {
     app.read_notices().await
+}
+
+/// How this desktop stands with the registry.
+#[tauri::command]
+#[specta::specta]
+pub async fn connection(app: State<'_>) -> Result<ConnectionView, AppError> {
+    app.connection().await
+}
+
+/// Connects this desktop with a registry.
+#[tauri::command]
+#[specta::specta]
+pub async fn connect(app: State<'_>, registry: String, code: String) -> Result<ConnectionView, AppError> {
+    app.connect(registry, code).await
+}
+
+/// Signs somebody in at this desktop.
+#[tauri::command]
+#[specta::specta]
+pub async fn sign_in(app: State<'_>, login: String, password: String, code: String) -> Result<(), AppError> {
+    app.sign_in(login, password, code).await
+}
+
+/// Signs out whoever is signed in here.
+#[tauri::command]
+#[specta::specta]
+pub async fn sign_out(app: State<'_>) -> Result<(), AppError> {
+    app.sign_out().await
 }

@@ -71,10 +71,10 @@ fn open(handle: &AppHandle, role: Role, data_dir: &Path) -> tauri::Result<()> {
 /// Starts the program behind the window. There may be no terminal to read the reason in, so it is notified as well.
 fn start(cli: Cli, data_dir: PathBuf) -> Result<Arc<App>> {
     let config = Config {
-        registry: cli.registry.to_string(),
+        registry: cli.registry.map(|url| url.to_string()),
+        code: cli.code,
         data_dir,
         profile: cli.profile.into(),
-        facility: cli.facility,
         place: cli.place,
         office: cli.office,
     };

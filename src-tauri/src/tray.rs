@@ -208,6 +208,8 @@ mod tests {
             waiting: 0,
             unread: 0,
             cache_rebuilt: false,
+            standing: okienko_app::view::StandingView::Active,
+            person: None,
         }
     }
 

@@ -3,13 +3,17 @@
 use crate::figures::{Figure, percentile};
 use anyhow::{Context, Result, ensure};
 use okienko_app::system_clock;
+use okienko_client_store::Local;
+use okienko_domain::access::Role;
 use okienko_domain::ids::Patient;
 use okienko_domain::request::{Action, Request};
 use okienko_domain::slot::SlotId;
+use okienko_registry::access::Admin;
 use okienko_registry::{Budget, Limits, Registry, listen, serve};
 use okienko_registry_store::{SqliteStore, Store};
-use okienko_sync::Remote;
+use okienko_sync::{Identity, Remote};
 use okienko_testkit::{Clinic, TERMS, clinic_term, patient};
+use okienko_wire::access::NewDevice;
 use rusqlite::Connection;
 use std::net::Ipv4Addr;
 use std::num::NonZeroU32;
@@ -42,7 +46,11 @@ pub(crate) async fn measured(folder: &Path, rounds: usize, round: Duration) -> R
     let listener = listen(([127, 0, 0, 1], 0).into())?;
     let url = format!("http://{}", listener.local_addr()?);
     tokio::spawn(serve(listener, registry, unlimited(), std::future::pending()));
-    let desks = (0..256).map(|n| desk(&url, n)).collect::<Result<Vec<_>>>()?;
+    let admin = Admin::open(store, system_clock()).await?;
+    let mut desks = Vec::new();
+    for number in 1..=clinic.desks {
+        desks.push(desk(&url, &admin, &folder.join(format!("desk-{number}")), number).await?);
+    }
     let next = Arc::new(AtomicU32::new(0));
     let task = move |n: u32| {
         (
@@ -119,9 +127,19 @@ pub(crate) fn unlimited() -> Limits {
     }
 }
 
-fn desk(url: &str, number: u32) -> Result<Arc<Remote>> {
-    let address = Ipv4Addr::from_bits(Ipv4Addr::new(127, 2, 0, 1).to_bits() + number);
-    Ok(Arc::new(Remote::calling_from(url, Some(address.into()))?))
+/// An enrolled desk, with an address of its own.
+async fn desk(url: &str, admin: &Admin, folder: &Path, number: u32) -> Result<Arc<Remote>> {
+    let identity = Identity::open(Arc::new(Local::open(folder).await?), system_clock()).await?;
+    let address = Ipv4Addr::from_bits(Ipv4Addr::new(127, 2, 0, 0).to_bits() + number);
+    let remote = Remote::calling_from(url, Some(address.into()), Arc::new(identity))?;
+    let new = NewDevice {
+        role: Role::Receptionist,
+        facility: Some(number),
+        name: "Stanowisko".into(),
+    };
+    let code = admin.invite(&new, true).await?.code;
+    remote.enrol(url, &code, new.role).await?;
+    Ok(Arc::new(remote))
 }
 
 /// Everybody books until the time is over; the times of all bookings in milliseconds.

@@ -14,13 +14,16 @@ mod searches;
 use anyhow::Context;
 use clap::Parser;
 use figures::{Figure, percentile};
-use okienko_app::view::{BookInput, Link, PatientInput, Profile, RequestState, SlotQuery, Sort};
+use okienko_app::view::{BookInput, Link, PatientInput, Profile, RequestState, SlotQuery, Sort, StandingView};
 use okienko_app::{App, Config, system_clock};
+use okienko_domain::access::Role;
 use okienko_domain::calendar::{date, warsaw_day};
 use okienko_domain::ids::Pesel;
+use okienko_registry::access::Admin;
 use okienko_registry::{Limits, Registry, demo, listen, serve};
 use okienko_registry_store::{SqliteStore, Store};
 use okienko_testkit::Silent;
+use okienko_wire::access::NewDevice;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -70,10 +73,15 @@ async fn main() -> anyhow::Result<()> {
     tokio::spawn(serve(listener, registry, Limits::default(), std::future::pending()));
 
     let rounds = if arguments.quick { 3 } else { 5 };
-    figures.extend(cold_sync(&url, &*store, folder.path(), country.demo_facility, rounds).await?);
+    let clinic = Clinic {
+        url,
+        admin: Admin::open(Arc::clone(&store), system_clock()).await?,
+        facility: country.demo_facility,
+    };
+    figures.extend(cold_sync(&clinic, &*store, folder.path(), rounds).await?);
     let (a, b) = (
-        desk(&url, &folder.path().join("a"), country.demo_facility).await?,
-        desk(&url, &folder.path().join("b"), country.demo_facility).await?,
+        online(clinic.desk(&folder.path().join("a")).await?).await?,
+        online(clinic.desk(&folder.path().join("b")).await?).await?,
     );
     figures.extend(search(&a, if arguments.quick { 500 } else { 2000 }).await?);
     figures.push(typing(&a).await?);
@@ -93,20 +101,39 @@ async fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn desk(url: &str, folder: &Path, facility: u32) -> anyhow::Result<Arc<App>> {
-    let config = Config {
-        registry: url.to_owned(),
-        data_dir: folder.to_owned(),
-        profile: Profile::Reception,
-        facility: Some(facility),
-        place: None,
-        office: None,
-    };
+/// The clinic whose desks are measured.
+struct Clinic {
+    url: String,
+    admin: Admin,
+    facility: u32,
+}
+
+impl Clinic {
+    /// A desk that is to be enrolled.
+    async fn desk(&self, folder: &Path) -> anyhow::Result<Config> {
+        let new = NewDevice {
+            role: Role::Receptionist,
+            facility: Some(self.facility),
+            name: "Stanowisko".into(),
+        };
+        Ok(Config {
+            registry: Some(self.url.clone()),
+            code: Some(self.admin.invite(&new, true).await?.code.readable()),
+            data_dir: folder.to_owned(),
+            profile: Profile::Reception,
+            place: None,
+            office: None,
+        })
+    }
+}
+
+/// Starts a desk and waits until it has its terms and the registry knows it.
+async fn online(config: Config) -> anyhow::Result<Arc<App>> {
     let app = App::start(config, Arc::new(Silent)).await?;
     let mut events = app.events();
     loop {
         let state = app.sync_state().await.map_err(|e| anyhow::anyhow!(e.code))?;
-        if state.link == Link::Online && !state.first_sync {
+        if state.link == Link::Online && !state.first_sync && state.standing == StandingView::Active {
             return Ok(app);
         }
         let _ = events.recv().await;
@@ -114,26 +141,21 @@ async fn desk(url: &str, folder: &Path, facility: u32) -> anyhow::Result<Arc<App
 }
 
 /// From nothing to a searchable cache over the loopback, in turn with the bare load of the same terms into SQLite.
-async fn cold_sync(
-    url: &str,
-    store: &dyn Store,
-    folder: &Path,
-    facility: u32,
-    rounds: usize,
-) -> anyhow::Result<Vec<Figure>> {
+async fn cold_sync(clinic: &Clinic, store: &dyn Store, folder: &Path, rounds: usize) -> anyhow::Result<Vec<Figure>> {
     let sheets = limits::all_sheets(store).await?;
     let (mut ours, mut bare, mut terms, mut later) = (Vec::new(), Vec::new(), 0, Vec::new());
     for round in 0..rounds {
         let data = folder.join(format!("cold-{round}"));
+        let config = clinic.desk(&data).await?;
         let started = Instant::now();
-        let app = desk(url, &data, facility).await?;
+        let app = online(config.clone()).await?;
         let seconds = started.elapsed().as_secs_f64();
         terms = app.sync_state().await.map_err(|e| anyhow::anyhow!(e.code))?.terms;
         ours.push(f64::from(terms) / seconds);
         app.stop().await;
         drop(app);
         let started = Instant::now();
-        let app = desk(url, &data, facility).await?;
+        let app = online(config).await?;
         later.push(started.elapsed().as_secs_f64());
         app.stop().await;
         let loaded = limits::bare_load(&folder.join(format!("bare-{round}.db")), &sheets)?;

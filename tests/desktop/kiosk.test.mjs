@@ -15,7 +15,8 @@ before(async () => {
   await stage.windowManager();
   const registry = await stage.registry();
   const data = join(stage.folder, 'kiosk');
-  const args = ['--registry', registry.address, '--data-dir', data, '--profile', 'kiosk', '--place', 'Toruń'];
+  const code = await registry.code('--role', 'kiosk');
+  const args = ['--registry', registry.address, '--data-dir', data, '--profile', 'kiosk', '--place', 'Toruń', '--code', code];
   ({ browser, pid } = await stage.window(...args));
   await browser.says(/Dzień dobry/);
   window = await windowId('Okienko – kiosk');

@@ -20,7 +20,7 @@ before(async () => {
   notifications = await stage.notificationServer();
   registry = await stage.registry();
   args.push('--registry', registry.address, '--data-dir', join(stage.folder, 'desk'));
-  args.push('--profile', 'reception', '--facility', registry.facility);
+  args.push('--profile', 'reception', '--code', await registry.code('--demo'));
   ({ browser } = await stage.window(...args));
 });
 after(() => stage.end());

@@ -30,14 +30,14 @@ export class Stage {
     return program;
   }
 
-  /** Makes and starts a registry. Returns its address, the number of its terms and the facility of the demo. */
+  /** Makes and starts a registry. Returns its address, the number of its terms and a way to get codes for desktops. */
   async registry() {
     const db = join(this.folder, 'registry.db');
     const summary = await output(ours('okienko-registry'), 'seed', '--db', db, '--data', DATA, '--offers', String(OFFERS));
-    const facility = await output(ours('okienko-registry'), 'demo-facility', '--db', db);
+    const code = (...whose) => output(ours('okienko-registry'), 'device', 'add', '--trust', '--db', db, ...whose);
     const serve = this.start(ours('okienko-registry'), ['serve', '--db', db, '--listen', '127.0.0.1:0']);
     const [address] = await serve.writes(/http:\/\/127\.0\.0\.1:\d+/);
-    return { address, facility, terms: JSON.parse(summary).terms };
+    return { address, code, terms: JSON.parse(summary).terms };
   }
 
   /** Full screen and stacking are the work of a window manager. */

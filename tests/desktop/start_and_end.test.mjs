@@ -6,11 +6,11 @@ import { after, before, test } from 'node:test';
 import { Program, output, ours } from './programs.mjs';
 import { Stage, windowId } from './stage.mjs';
 
-/** Nobody listens there: a desk must work without its registry. */
+/** Nobody listens there: a desktop must start without its registry. */
 const NO_REGISTRY = 'http://127.0.0.1:9';
 
 const stage = new Stage();
-const desk = (name) => stage.plainWindow('--registry', NO_REGISTRY, '--facility', '1', '--data-dir', join(stage.folder, name));
+const desk = (name) => stage.plainWindow('--registry', NO_REGISTRY, '--data-dir', join(stage.folder, name));
 
 let notifications;
 

@@ -1,6 +1,6 @@
 //! Many bookers of the same terms at the same moment: each term goes to exactly one.
 
-use crate::crowd::{ask, client};
+use crate::crowd::ask;
 use crate::place::{Kind, Places};
 use crate::report::Figures;
 use crate::snapshot::Snapshot;
@@ -33,11 +33,11 @@ pub(crate) async fn proof(places: &Places, kind: Kind, terms: u16, bookers: u32)
     let mut working = JoinSet::new();
     let mut desks = Vec::new();
     for (desk, registry) in (1..=DESKS).zip(registries.iter().cycle()) {
-        desks.push((desk, client(&registry.url, desk)?));
+        desks.push((desk, place.desk(&registry.url, desk).await?));
     }
     for (desk, remote) in desks.clone() {
         for _ in 0..LINES {
-            let (remote, next, now) = (remote.clone(), Arc::clone(&next), place.now);
+            let (remote, next, now) = (Arc::clone(&remote), Arc::clone(&next), place.now);
             working.spawn(async move {
                 let mut won = Vec::new();
                 loop {
@@ -122,7 +122,7 @@ fn in_the_tables(found: &Snapshot, won: &HashMap<SlotId, Vec<Uuid>>) -> Result<(
 }
 
 /// The lists of the desks hold the winners' visits, and nothing else.
-async fn over_the_api(desks: &[(u32, Remote)], won: &HashMap<SlotId, Vec<Uuid>>) -> Result<()> {
+async fn over_the_api(desks: &[(u32, Arc<Remote>)], won: &HashMap<SlotId, Vec<Uuid>>) -> Result<()> {
     let mut listed = HashMap::new();
     for (desk, remote) in desks {
         for visit in remote.appointments(*desk).await? {

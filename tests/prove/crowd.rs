@@ -2,6 +2,7 @@
 //! the product's own desks they send a request again under the same id until it is answered.
 
 use crate::ledger::{Answer, Ledger};
+use crate::place::Place;
 use anyhow::{Context, Result, bail, ensure};
 use chrono::{DateTime, Utc};
 use okienko_domain::ids::Patient;
@@ -11,7 +12,6 @@ use okienko_domain::waiting::{Preferences, WaitingMode};
 use okienko_sync::{Remote, RemoteError};
 use okienko_testkit::{POINT, clinic_term, patient};
 use std::collections::HashMap;
-use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -47,12 +47,6 @@ impl Dice {
     }
 }
 
-/// A client of the registry that calls from an address of its own, as another clinic would.
-pub(crate) fn client(url: &str, number: u32) -> Result<Remote> {
-    let address = Ipv4Addr::from_bits(Ipv4Addr::new(127, 1, 0, 1).to_bits() + number);
-    Ok(Remote::calling_from(url, Some(address.into()))?)
-}
-
 /// Asks until there is an answer; waits when the registry says so.
 pub(crate) async fn ask(remote: &Remote, id: Uuid, request: &Request) -> Result<Answer, RemoteError> {
     loop {
@@ -81,7 +75,7 @@ enum State {
 /// One desk.
 struct Desk {
     number: u32,
-    remote: Remote,
+    remote: Arc<Remote>,
     people: Vec<Person>,
     dice: Dice,
     now: DateTime<Utc>,
@@ -99,27 +93,27 @@ pub(crate) struct Crowd {
 }
 
 impl Crowd {
-    /// So many desks of a registry with a clinic published at `now`.
-    pub(crate) fn new(url: &str, desks: u32, now: DateTime<Utc>) -> Result<Self> {
+    /// So many desks of a clinic, at a running registry.
+    pub(crate) async fn new(place: &Place, url: &str, desks: u32) -> Result<Self> {
         let ledger = Arc::<Mutex<Ledger>>::default();
-        let desk = |number| {
+        let desk = |(number, remote)| {
             let person = |n| Person {
                 patient: patient(number * PEOPLE + n),
                 state: State::Nothing,
                 pending: None,
             };
-            Ok(Desk {
+            Desk {
                 number,
-                remote: client(url, number)?,
+                remote,
                 people: (0..PEOPLE).map(person).collect(),
                 dice: Dice::new(),
-                now,
+                now: place.now,
                 heard: 0,
                 offers: HashMap::new(),
                 ledger: Arc::clone(&ledger),
-            })
+            }
         };
-        let desks = (1..=desks).map(desk).collect::<Result<_>>()?;
+        let desks = place.desks(url, desks).await?.into_iter().map(desk).collect();
         Ok(Self { desks, ledger })
     }
 
@@ -174,12 +168,10 @@ impl Crowd {
         let known: Vec<_> = self.ledger().acknowledged.iter().rev().take(count).cloned().collect();
         let replayed = known.len();
         let mut working = JoinSet::new();
-        for (desk, some) in self
-            .desks
-            .iter()
-            .zip(known.chunks(replayed.div_ceil(self.desks.len()).max(1)))
-        {
-            let (remote, some) = (desk.remote.clone(), some.to_vec());
+        for desk in &self.desks {
+            let remote = Arc::clone(&desk.remote);
+            let own = known.iter().filter(|known| known.request.desk == Some(desk.number));
+            let some: Vec<_> = own.cloned().collect();
             working.spawn(async move {
                 for known in some {
                     let answer = ask(&remote, known.id, &known.request).await?;

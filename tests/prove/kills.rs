@@ -49,7 +49,7 @@ pub(crate) async fn proof(places: &Places, kind: Kind, kills: u32) -> Result<Fig
 
 async fn generation(place: &Place, kills: u32, totals: &mut Totals) -> Result<()> {
     let mut registry = place.start(None).await?;
-    let mut crowd = Crowd::new(&registry.url, DESKS, place.now)?;
+    let mut crowd = Crowd::new(place, &registry.url, DESKS).await?;
     let mut dice = Dice::new();
     for kill in 1..=kills {
         let address = registry.address().to_owned();

@@ -3,9 +3,16 @@
 use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, Utc};
 use clap::ValueEnum;
+use okienko_client_store::Local;
 use okienko_cluster::{Cluster, Durability};
+use okienko_domain::access::{EnrolmentCode, Role};
+use okienko_registry::access::Admin;
+use okienko_sync::{Identity, Remote};
 use okienko_testkit::{Clinic, Database, Program};
+use okienko_wire::access::NewDevice;
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::process::Command;
 
@@ -39,6 +46,8 @@ pub(crate) struct Place {
     pub(crate) database: Database,
     /// The time for which its terms were published.
     pub(crate) now: DateTime<Utc>,
+    /// A code for each desk of its clinic.
+    pub(crate) codes: Vec<EnrolmentCode>,
     pub(crate) registry: PathBuf,
     pub(crate) folder: TempDir,
 }
@@ -87,6 +96,7 @@ impl Places {
             kind,
             database,
             now: okienko_app::system_clock().now(),
+            codes: Vec::new(),
             registry: self.registry(),
             folder,
         }
@@ -94,14 +104,15 @@ impl Places {
 
     /// A new database with a clinic of so many desks and one schedule.
     pub(crate) async fn clinic(&self, kind: Kind, desks: u32) -> Result<Place> {
-        let place = self.empty(kind)?;
-        place.publish(desks).await;
+        let mut place = self.empty(kind)?;
+        place.publish(desks).await?;
         Ok(place)
     }
 }
 
 impl Place {
-    pub(crate) async fn publish(&self, desks: u32) {
+    /// A clinic of so many desks, and a code for each.
+    pub(crate) async fn publish(&mut self, desks: u32) -> Result<()> {
         let clinic = Clinic {
             name: "Poradnia PRÓBA",
             desks,
@@ -109,6 +120,44 @@ impl Place {
             now: self.now,
         };
         clinic.publish(&*self.database.open().await).await;
+        for desk in 1..=desks {
+            let code = self.code(desk).await?;
+            self.codes.push(code);
+        }
+        Ok(())
+    }
+
+    /// A code that connects a reception desk of a facility, made as at the registry's own machine.
+    pub(crate) async fn code(&self, facility: u32) -> Result<EnrolmentCode> {
+        let new = NewDevice {
+            role: Role::Receptionist,
+            facility: Some(facility),
+            name: "Stanowisko PRÓBA".into(),
+        };
+        let admin = Admin::open(self.database.open().await, okienko_app::system_clock()).await?;
+        Ok(admin.invite(&new, true).await?.code)
+    }
+
+    /// A desk of the clinic, enrolled with a running registry. It calls from an address of its own, as another clinic would.
+    pub(crate) async fn desk(&self, url: &str, number: u32) -> Result<Arc<Remote>> {
+        let folder = self.path(&format!("desk-{number}"));
+        let local = Arc::new(Local::open(&folder).await?);
+        let identity = Arc::new(Identity::open(local, okienko_app::system_clock()).await?);
+        let address = Ipv4Addr::from_bits(Ipv4Addr::new(127, 1, 0, 0).to_bits() + 1 + number);
+        let remote = Remote::calling_from(url, Some(address.into()), identity)?;
+        let code = (number.checked_sub(1)).and_then(|n| self.codes.get(usize::try_from(n).ok()?));
+        let code = code.context("a desk without a code")?;
+        remote.enrol(url, code, Role::Receptionist).await?;
+        Ok(Arc::new(remote))
+    }
+
+    /// So many desks of the clinic.
+    pub(crate) async fn desks(&self, url: &str, count: u32) -> Result<Vec<(u32, Arc<Remote>)>> {
+        let mut desks = Vec::new();
+        for number in 1..=count {
+            desks.push((number, self.desk(url, number).await?));
+        }
+        Ok(desks)
     }
 
     /// Starts the real registry; at an address it had before, or at a free one.

@@ -89,8 +89,8 @@ impl Machine {
                 name: cluster.database()?,
                 key: folder.path().join("registry.key"),
             };
-            let place = places.at(self.kind, database, folder);
-            place.publish(DESKS).await;
+            let mut place = places.at(self.kind, database, folder);
+            place.publish(DESKS).await?;
             let line = ["-X", "-q", "-c", "CHECKPOINT", "-d", &place.database.name];
             finish(Command::new("psql").args(line)).await?;
             return Ok(place);
@@ -112,6 +112,7 @@ impl Machine {
         let name = copy.display().to_string();
         let mut place = places.at(Kind::Sqlite, Database { name, key }, made.folder);
         place.now = made.now;
+        place.codes = made.codes;
         Ok(place)
     }
 
@@ -153,7 +154,7 @@ impl Machine {
 async fn generation(machine: &mut Machine, places: &Places, cuts: u32, totals: &mut Totals) -> Result<()> {
     let place = machine.clinic(places).await?;
     let mut registry = machine.start(&place, None).await?;
-    let mut crowd = Crowd::new(&registry.url, DESKS, place.now)?;
+    let mut crowd = Crowd::new(&place, &registry.url, DESKS).await?;
     let mut dice = Dice::new();
     for cut in 1..=cuts {
         let address = registry.address().to_owned();
@@ -188,7 +189,7 @@ impl Forgotten {
 async fn forget(machine: &mut Machine, places: &Places) -> Result<Forgotten> {
     let place = machine.clinic(places).await?;
     let registry = machine.start(&place, None).await?;
-    let mut crowd = Crowd::new(&registry.url, DESKS, place.now)?;
+    let mut crowd = Crowd::new(&place, &registry.url, DESKS).await?;
     let some = crowd.more(CONTROL);
     let failure = async {
         some.await?;

@@ -1,18 +1,17 @@
 //! A copy, more bookings, and the machine is lost: back from the copy, every client fetches everything again, and what is
 //! missing is known by name.
 
-use crate::crowd::{ask, client};
+use crate::crowd::ask;
 use crate::place::{Kind, Place, Places, finish};
 use crate::report::Figures;
 use crate::snapshot::Snapshot;
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use okienko_app::view::{Link, Profile};
 use okienko_app::{App, Config, system_clock};
 use okienko_domain::request::{Action, Outcome, Request, visit_number};
-use okienko_sync::RemoteError;
+use okienko_sync::{Remote, RemoteError};
 use okienko_testkit::{Database, Silent, TERMS, clinic_term, patient};
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::process::Command;
@@ -39,12 +38,14 @@ pub(crate) async fn proof(places: &Places, kind: Kind, copied: u16, later: u16) 
     let place = places.clinic(kind, DESKS.into()).await?;
     let registry = place.start(None).await?;
     let address = registry.address().to_owned();
-    let clients = clients(&registry.url, place.folder.path()).await?;
-    let early = book(&registry.url, &place, 0, copied).await?;
+    let clients = clients(&registry.url, &place).await?;
+    let desks = place.desks(&registry.url, DESKS.into()).await?;
+    let (_, desk) = desks.first().context("a clinic without desks")?;
+    let early = book(&desks, &place, 0, copied).await?;
     copy(&place).await?;
-    let late = book(&registry.url, &place, copied, later).await?;
+    let late = book(&desks, &place, copied, later).await?;
     everybody_has(&clients, TERMS - copied - later).await?;
-    let known = client(&registry.url, 1)?.manifest().await?.epoch;
+    let known = desk.manifest().await?.epoch;
     registry.kill().await?;
 
     let place = back(places, place).await?;
@@ -52,13 +53,13 @@ pub(crate) async fn proof(places: &Places, kind: Kind, copied: u16, later: u16) 
     let registry = place.start(Some(&address)).await?;
     everybody_has(&clients, TERMS - copied).await?;
     let reset = started.elapsed();
-    let told = client(&registry.url, 1)?.changes(known, 0).await;
+    let told = desk.changes(known, 0).await;
     ensure!(
         matches!(told, Err(RemoteError::Reset)),
         "the old history is still served"
     );
 
-    let missing = missing(&registry.url, early.iter().chain(&late)).await?;
+    let missing = missing(&desks, early.iter().chain(&late)).await?;
     let numbers = |some: &[Booked]| some.iter().map(|b| visit_number(b.visit)).collect::<BTreeSet<_>>();
     ensure!(
         missing == numbers(&late),
@@ -66,7 +67,7 @@ pub(crate) async fn proof(places: &Places, kind: Kind, copied: u16, later: u16) 
         missing.len()
     );
     // The clinics have their requests yet: sent again, they are done again.
-    let again = all(&registry.url, late.iter().map(|b| (b.id, b.request.clone())).collect()).await?;
+    let again = all(&desks, late.iter().map(|b| (b.id, b.request.clone())).collect()).await?;
     everybody_has(&clients, TERMS - copied - later).await?;
     let found = Snapshot::read(&place)?;
     ensure!(
@@ -88,14 +89,14 @@ pub(crate) async fn proof(places: &Places, kind: Kind, copied: u16, later: u16) 
     Ok(figures)
 }
 
-async fn clients(url: &str, folder: &Path) -> Result<Vec<Arc<App>>> {
+async fn clients(url: &str, place: &Place) -> Result<Vec<Arc<App>>> {
     let mut clients = Vec::new();
     for n in 0..CLIENTS {
         let config = Config {
-            registry: url.to_owned(),
-            data_dir: folder.join(format!("desktop-{n}")),
+            registry: Some(url.to_owned()),
+            code: Some(place.code(1).await?.readable()),
+            data_dir: place.path(&format!("desktop-{n}")),
             profile: Profile::Reception,
-            facility: Some(1),
             place: None,
             office: None,
         };
@@ -127,7 +128,7 @@ async fn everybody_has(clients: &[Arc<App>], terms: u16) -> Result<()> {
 }
 
 /// Books terms one after the other, at all clinics.
-async fn book(url: &str, place: &Place, from: u16, count: u16) -> Result<Vec<Booked>> {
+async fn book(desks: &[(u32, Arc<Remote>)], place: &Place, from: u16, count: u16) -> Result<Vec<Booked>> {
     let request = |n: u16| Request {
         desk: Some(u32::from(n % DESKS) + 1),
         action: Action::Book {
@@ -139,17 +140,18 @@ async fn book(url: &str, place: &Place, from: u16, count: u16) -> Result<Vec<Boo
         },
     };
     all(
-        url,
+        desks,
         (from..from + count).map(|n| (Uuid::now_v7(), request(n))).collect(),
     )
     .await
 }
 
 /// Sends bookings that must succeed.
-async fn all(url: &str, requests: Vec<(Uuid, Request)>) -> Result<Vec<Booked>> {
+async fn all(desks: &[(u32, Arc<Remote>)], requests: Vec<(Uuid, Request)>) -> Result<Vec<Booked>> {
     let mut working = JoinSet::new();
-    for (number, some) in (1..).zip(requests.chunks(requests.len().div_ceil(DESKS.into()).max(1))) {
-        let (remote, some) = (client(url, number)?, some.to_vec());
+    for (desk, remote) in desks {
+        let own = requests.iter().filter(|(_, request)| request.desk == Some(*desk));
+        let (remote, some) = (Arc::clone(remote), own.cloned().collect::<Vec<_>>());
         working.spawn(async move {
             let mut booked = Vec::new();
             for (id, request) in some {
@@ -171,10 +173,10 @@ async fn all(url: &str, requests: Vec<(Uuid, Request)>) -> Result<Vec<Booked>> {
 }
 
 /// Numbers of the visits that clinics were promised and that are not in their lists.
-async fn missing(url: &str, promised: impl Iterator<Item = &Booked>) -> Result<BTreeSet<String>> {
+async fn missing(desks: &[(u32, Arc<Remote>)], promised: impl Iterator<Item = &Booked>) -> Result<BTreeSet<String>> {
     let mut listed = BTreeSet::new();
-    for desk in 1..=DESKS.into() {
-        let visits = client(url, desk)?.appointments(desk).await?;
+    for (desk, remote) in desks {
+        let visits = remote.appointments(*desk).await?;
         listed.extend(visits.into_iter().map(|visit| visit.id));
     }
     Ok(promised

@@ -7,8 +7,8 @@ use okienko_testkit::{CLINIC_A, CLINIC_B, Desk, TestRegistry, pesel, woman};
 async fn a_booked_term_is_gone_everywhere() {
     let registry = TestRegistry::start().await;
     let (a, b) = (
-        Desk::start(&registry.url(), CLINIC_A).await,
-        Desk::start(&registry.url(), CLINIC_B).await,
+        Desk::start(&registry, CLINIC_A).await,
+        Desk::start(&registry, CLINIC_B).await,
     );
     let state = a.online().await;
     b.online().await;
@@ -52,7 +52,7 @@ async fn a_booked_term_is_gone_everywhere() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bad_input_says_what_to_mend_and_changes_nothing() {
     let registry = TestRegistry::start().await;
-    let desk = Desk::start(&registry.url(), CLINIC_A).await;
+    let desk = Desk::start(&registry, CLINIC_A).await;
     desk.online().await;
     let slot = desk.search().await.slots[0].id.clone();
     let attempt = |change: fn(&mut BookInput)| {
@@ -137,7 +137,7 @@ async fn bad_input_says_what_to_mend_and_changes_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn places_by_name_and_postcode() {
     let registry = TestRegistry::start().await;
-    let desk = Desk::start(&registry.url(), CLINIC_A).await;
+    let desk = Desk::start(&registry, CLINIC_A).await;
     assert_eq!(desk.online().await.link, Link::Online);
     let find = |text: &str| desk.app.find_places(text.into());
     let torun = find("TORUN").await.unwrap();

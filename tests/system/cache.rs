@@ -24,7 +24,7 @@ async fn a_lost_or_damaged_cache_is_rebuilt_and_the_outbox_is_untouched() {
     ];
     for (name, told, damage) in damages {
         let mut registry = TestRegistry::start().await;
-        let desk = Desk::start(&registry.url(), CLINIC_A).await;
+        let desk = Desk::start(&registry, CLINIC_A).await;
         desk.online().await;
         registry.stop().await;
         desk.wait_sync("offline", |s| s.link == Link::Offline).await;
@@ -57,7 +57,7 @@ async fn a_lost_or_damaged_cache_is_rebuilt_and_the_outbox_is_untouched() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_later_start_asks_for_changes_only() {
     let mut registry = TestRegistry::start().await;
-    let desk = Desk::start(&registry.url(), CLINIC_A).await;
+    let desk = Desk::start(&registry, CLINIC_A).await;
     desk.online().await;
     let slot = desk.search().await.slots[0].id.clone();
     desk.book(&slot, woman(1)).await;
@@ -82,7 +82,7 @@ async fn a_later_start_asks_for_changes_only() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_history_of_the_registry_replaces_the_terms() {
     let mut registry = TestRegistry::start().await;
-    let desk = Desk::start(&registry.url(), CLINIC_A).await;
+    let desk = Desk::start(&registry, CLINIC_A).await;
     desk.online().await;
     let slot = desk.search().await.slots[0].id.clone();
     desk.book(&slot, woman(1)).await;

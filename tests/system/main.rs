@@ -1,6 +1,7 @@
 //! The whole: a real registry and real desktops in one process, over real HTTP and real files.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
+mod access;
 mod audit;
 mod booking;
 mod cache;
@@ -12,6 +13,7 @@ mod privacy;
 mod prove;
 mod publishing;
 mod restore;
+mod rights;
 mod search;
 mod start;
 mod waiting_list;

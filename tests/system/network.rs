@@ -17,7 +17,7 @@ const SILENCE: &[u8] = b"";
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn impostors_change_nothing() {
     let mut registry = TestRegistry::start().await;
-    let desk = Desk::start(&registry.url(), CLINIC_A).await;
+    let desk = Desk::start(&registry, CLINIC_A).await;
     desk.online().await;
     let answers = [
         (PORTAL, "intercepted"),

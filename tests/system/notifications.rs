@@ -42,8 +42,8 @@ async fn a_pause_keeps_notices_in_the_list_only() {
 
 async fn two_desks(registry: &TestRegistry) -> (Desk, Desk) {
     let (a, b) = (
-        Desk::start(&registry.url(), CLINIC_A).await,
-        Desk::start(&registry.url(), CLINIC_B).await,
+        Desk::start(registry, CLINIC_A).await,
+        Desk::start(registry, CLINIC_B).await,
     );
     a.online().await;
     b.online().await;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_booking_waits_for_the_registry_and_survives_a_restart() {
     let mut registry = TestRegistry::start().await;
-    let a = Desk::start(&registry.url(), CLINIC_A).await;
+    let a = Desk::start(&registry, CLINIC_A).await;
     a.online().await;
     registry.stop().await;
     let state = a.wait_sync("offline is noticed", |s| s.link == Link::Offline).await;
@@ -47,8 +47,8 @@ async fn a_booking_waits_for_the_registry_and_survives_a_restart() {
 async fn a_term_lost_meanwhile_comes_back_as_a_decision_to_make() {
     let mut registry = TestRegistry::start().await;
     let (a, b) = (
-        Desk::start(&registry.url(), CLINIC_A).await,
-        Desk::start(&registry.url(), CLINIC_B).await,
+        Desk::start(&registry, CLINIC_A).await,
+        Desk::start(&registry, CLINIC_B).await,
     );
     a.online().await;
     b.online().await;
@@ -93,7 +93,7 @@ async fn a_term_lost_meanwhile_comes_back_as_a_decision_to_make() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_kiosk_tells_the_answer_to_who_still_stands_there_and_remembers_nobody() {
     let mut registry = TestRegistry::start().await;
-    let kiosk = Desk::kiosk(&registry.url()).await;
+    let kiosk = Desk::kiosk(&registry).await;
     kiosk.online().await;
     let slots = kiosk.search().await.slots;
     let booked = kiosk.book(&slots[0].id, woman(1)).await;
@@ -125,7 +125,7 @@ async fn a_kiosk_tells_the_answer_to_who_still_stands_there_and_remembers_nobody
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_leaves_a_kiosk_early_gets_the_term_and_the_next_person_hears_nothing_of_it() {
     let mut registry = TestRegistry::start().await;
-    let kiosk = Desk::kiosk(&registry.url()).await;
+    let kiosk = Desk::kiosk(&registry).await;
     kiosk.online().await;
     let slot = kiosk.search().await.slots[0].id.clone();
     registry.stop().await;
@@ -152,7 +152,7 @@ async fn who_leaves_a_kiosk_early_gets_the_term_and_the_next_person_hears_nothin
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_kiosks_that_asked_for_one_term_the_second_offers_others() {
     let mut registry = TestRegistry::start().await;
-    let (a, b) = (Desk::kiosk(&registry.url()).await, Desk::kiosk(&registry.url()).await);
+    let (a, b) = (Desk::kiosk(&registry).await, Desk::kiosk(&registry).await);
     a.online().await;
     b.online().await;
     registry.stop().await;

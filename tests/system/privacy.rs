@@ -40,7 +40,7 @@ async fn canaries_are_never_found() {
         .with_ansi(false)
         .init();
     let mut registry = TestRegistry::start().await;
-    let desk = Desk::start(&registry.url(), CLINIC_A).await;
+    let desk = Desk::start(&registry, CLINIC_A).await;
     desk.online().await;
     let slots = desk.search().await.slots;
     let booked = desk.book(&slots[0].id, woman(1)).await;

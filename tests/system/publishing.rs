@@ -1,23 +1,29 @@
 //! Clinics publish their terms over HTTP while desks are at work.
 
 use okienko_app::view::{RequestState, SlotQuery, SlotView};
+use okienko_domain::access::Role;
 use okienko_domain::timetable::work::{Published, WorkItem};
-use okienko_testkit::{CLINIC_A, CLINIC_B, Desk, TestRegistry, mammography, woman};
+use okienko_testkit::{Ask, CLINIC_A, CLINIC_B, Desk, Machine, TestRegistry, mammography, woman};
+use okienko_wire::proof::PROOF_HEADER;
 use okienko_wire::publishing::{Created, ImportProblem, ImportReport, TimetableView};
 use okienko_wire::{DESKS, Problem};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 
 /// A clinic's own program.
-struct Clinic {
+struct Clinic<'a> {
+    registry: &'a TestRegistry,
+    machine: Machine,
     http: Client,
     base: String,
 }
 
-impl Clinic {
+impl<'a> Clinic<'a> {
     /// After a desk has started: it brings the cryptography of the process.
-    fn new(registry: &TestRegistry, facility: u32) -> Self {
+    async fn new(registry: &'a TestRegistry, facility: u32) -> Self {
         Self {
+            registry,
+            machine: Machine::of(registry, Role::Integration, Some(facility), true).await,
             http: Client::builder().no_proxy().build().unwrap(),
             base: format!("{}{DESKS}/{facility}", registry.url()),
         }
@@ -27,28 +33,40 @@ impl Clinic {
         self.http.request(method, format!("{}/{path}", self.base))
     }
 
+    async fn send(&self, asked: RequestBuilder) -> Response {
+        let mut request = asked.build().unwrap();
+        let body = request.body().and_then(|body| body.as_bytes());
+        let ask = Ask {
+            method: match request.method().as_str() {
+                "GET" => "GET",
+                "PUT" => "PUT",
+                _ => "POST",
+            },
+            target: match request.url().query() {
+                Some(query) => format!("{}?{query}", request.url().path()),
+                None => request.url().path().to_owned(),
+            },
+            body: body.map(|body| String::from_utf8(body.to_vec()).unwrap()),
+            ..Ask::default()
+        };
+        let proof = self.machine.proof(self.registry, &ask);
+        request.headers_mut().insert(PROOF_HEADER, proof.parse().unwrap());
+        self.http.execute(request).await.unwrap()
+    }
+
     async fn post(&self, path: &str, body: &Value) -> Response {
-        self.ask(Method::POST, path).json(body).send().await.unwrap()
+        self.send(self.ask(Method::POST, path).json(body)).await
     }
 
     async fn publish(&self, schedule: u32, version: u64, table: &Value) -> Response {
         let asked = self.ask(Method::PUT, &format!("schedules/{schedule}/timetable"));
-        asked
-            .header("if-match", format!("\"{version}\""))
-            .json(table)
-            .send()
+        self.send(asked.header("if-match", format!("\"{version}\"")).json(table))
             .await
-            .unwrap()
     }
 
     async fn work_items(&self) -> Vec<WorkItem> {
-        self.ask(Method::GET, "work-items")
-            .send()
-            .await
-            .unwrap()
-            .json()
-            .await
-            .unwrap()
+        let answer = self.send(self.ask(Method::GET, "work-items")).await;
+        answer.json().await.unwrap()
     }
 }
 
@@ -72,40 +90,33 @@ async fn sees(desk: &Desk, what: &str, wanted: impl Fn(&SlotView) -> bool) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f30_a_clinic_publishes_over_a_booked_term() {
     let registry = TestRegistry::start().await;
-    let b = Desk::start(&registry.url(), CLINIC_B).await;
+    let b = Desk::start(&registry, CLINIC_B).await;
     b.online().await;
-    let clinic = Clinic::new(&registry, CLINIC_A);
+    let clinic = Clinic::new(&registry, CLINIC_A).await;
     let booked = b.book("1-2026-11-24-0800", woman(1)).await;
     assert_eq!(booked.state, RequestState::Confirmed);
 
     let table = weekdays("09:00", "12:00");
-    let view: TimetableView = clinic
-        .ask(Method::GET, "schedules/1/timetable")
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
+    let view = clinic.send(clinic.ask(Method::GET, "schedules/1/timetable")).await;
+    let view: TimetableView = view.json().await.unwrap();
     assert!(view.timetable.is_none() && view.reach.short, "three weeks of terms");
     let shown = clinic.post("schedules/1/timetable/difference", &table).await;
     assert_eq!(shown.headers()["etag"], format!("\"{}\"", view.version));
     let shown: Published = shown.json().await.unwrap();
     assert_eq!((shown.version, shown.difference.to_move.len()), (view.version, 1));
 
-    let blind = clinic
-        .ask(Method::PUT, "schedules/1/timetable")
-        .json(&table)
-        .send()
-        .await
-        .unwrap();
+    let blind = clinic.ask(Method::PUT, "schedules/1/timetable").json(&table);
+    let blind = clinic.send(blind).await;
     assert_eq!(blind.status(), StatusCode::PRECONDITION_REQUIRED);
     let stale = clinic.publish(1, view.version - 1, &table).await;
     assert_eq!(stale.status(), StatusCode::CONFLICT);
     assert_eq!(stale.json::<Problem>().await.unwrap().code, "schedule-changed");
     let broken = clinic.publish(1, view.version, &weekdays("12:00", "09:00")).await;
     assert_eq!(broken.status(), StatusCode::BAD_REQUEST);
-    let other = Clinic::new(&registry, CLINIC_B).publish(1, view.version, &table).await;
+    let other = Clinic::new(&registry, CLINIC_B)
+        .await
+        .publish(1, view.version, &table)
+        .await;
     assert_eq!(other.status(), StatusCode::NOT_FOUND, "the schedule of another clinic");
     assert!(clinic.work_items().await.is_empty(), "nothing has happened so far");
 
@@ -132,7 +143,7 @@ async fn f30_a_clinic_publishes_over_a_booked_term() {
     assert_eq!(items.len(), 1);
     let proposal = items[0].proposal.unwrap().to_string();
     assert_eq!(proposal, "1-2026-11-25-1000", "the nearest one with two days' notice");
-    assert!(Clinic::new(&registry, CLINIC_B).work_items().await.is_empty());
+    assert!(Clinic::new(&registry, CLINIC_B).await.work_items().await.is_empty());
     let settle = format!("work-items/{}", items[0].id);
     let agreed = json!({"resolution": "agreed"});
     assert_eq!(clinic.post(&settle, &agreed).await.status(), StatusCode::NO_CONTENT);
@@ -143,9 +154,9 @@ async fn f30_a_clinic_publishes_over_a_booked_term() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_stop_of_a_mobile_unit_reaches_running_desks() {
     let registry = TestRegistry::start().await;
-    let b = Desk::start(&registry.url(), CLINIC_B).await;
+    let b = Desk::start(&registry, CLINIC_B).await;
     b.online().await;
-    let clinic = Clinic::new(&registry, CLINIC_A);
+    let clinic = Clinic::new(&registry, CLINIC_A).await;
     let place = |point: Value| {
         json!({"street": "Rynek, przy remizie", "postcode": "87-100", "city": "Łysomice", "voivodeship": 4, "point": point,
                "step_free": true, "stop": {"from": "2026-12-01", "to": "2026-12-02"}})
@@ -199,29 +210,31 @@ async fn a_new_stop_of_a_mobile_unit_reaches_running_desks() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f29_a_file_of_terms_is_taken_whole_or_not_at_all() {
     let registry = TestRegistry::start().await;
-    let b = Desk::start(&registry.url(), CLINIC_B).await;
+    let b = Desk::start(&registry, CLINIC_B).await;
     b.online().await;
-    let clinic = Clinic::new(&registry, CLINIC_A);
-    let send = |query: &str, file: String| clinic.ask(Method::POST, &format!("terms.csv{query}")).body(file).send();
+    let clinic = Clinic::new(&registry, CLINIC_A).await;
+    let send = |query: &str, file: String| {
+        let asked = clinic.ask(Method::POST, &format!("terms.csv{query}")).body(file);
+        clinic.send(asked)
+    };
     let header = "date;from;to;minutes;practitioner;room;service";
     let good = format!("{header}\n2026-11-24;12:00;13:00;20;Pracownia A;1;mammography\n");
     let bad = send(
         "",
         format!("{good}2026-11-25;12:00;12:50;20;Pracownia A;1;mammography\n"),
     )
-    .await
-    .unwrap();
+    .await;
     assert_eq!(bad.status(), StatusCode::BAD_REQUEST);
     let problem: ImportProblem = bad.json().await.unwrap();
     assert_eq!((problem.errors[0].line, problem.errors[0].column.as_str()), (3, "to"));
-    let tried: ImportReport = send("?dry-run", good.clone()).await.unwrap().json().await.unwrap();
+    let tried: ImportReport = send("?dry-run", good.clone()).await.json().await.unwrap();
     assert_eq!((tried.dry_run, tried.opened, tried.closed), (true, 3, 8));
     assert!(
         b.search().await.slots.iter().any(|s| s.id == "1-2026-11-24-0800"),
         "nothing has changed"
     );
 
-    let done: ImportReport = send("", good).await.unwrap().json().await.unwrap();
+    let done: ImportReport = send("", good).await.json().await.unwrap();
     assert_eq!(
         done,
         ImportReport {
@@ -236,6 +249,6 @@ async fn f29_a_file_of_terms_is_taken_whole_or_not_at_all() {
     );
     assert!(!late.alternatives.is_empty());
     sees(&b, "the new terms", |s| s.id == "1-2026-11-24-1220").await;
-    let large = send("", "x".repeat((4 << 20) + 1)).await.unwrap();
+    let large = send("", "x".repeat((4 << 20) + 1)).await;
     assert_eq!(large.status(), StatusCode::PAYLOAD_TOO_LARGE);
 }

@@ -8,7 +8,7 @@ use std::fs;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f20_f46_after_a_restore_every_desk_fetches_again() {
     let mut registry = TestRegistry::start().await;
-    let desk = Desk::start(&registry.url(), CLINIC_A).await;
+    let desk = Desk::start(&registry, CLINIC_A).await;
     desk.online().await;
     let slots = desk.search().await.slots;
     desk.book(&slots[0].id, woman(1)).await;
@@ -61,7 +61,7 @@ async fn f46_a_database_with_a_new_identity_is_fetched_again() {
     renew(&*store).await.unwrap();
     let after = store.meta().await.unwrap();
     assert_ne!(after.epoch, before.epoch);
-    let asked = okienko_sync::Remote::new(&registry.url()).unwrap();
+    let (asked, _folder) = registry.remote(None).await;
     let told = asked.changes(before.epoch, before.seq).await;
     assert!(matches!(told, Err(okienko_sync::RemoteError::Reset)), "{told:?}");
 }
@@ -69,7 +69,7 @@ async fn f46_a_database_with_a_new_identity_is_fetched_again() {
 #[tokio::test]
 async fn f46_what_is_no_intact_copy_is_refused_and_changes_nothing() {
     let mut registry = TestRegistry::start().await;
-    let desk = Desk::start(&registry.url(), CLINIC_A).await;
+    let desk = Desk::start(&registry, CLINIC_A).await;
     desk.online().await;
     let slot = desk.search().await.slots[0].id.clone();
     desk.book(&slot, woman(1)).await;

@@ -29,7 +29,7 @@ impl Asker {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_registry_finds_what_a_desk_finds() {
     let registry = TestRegistry::start().await;
-    let desk = Desk::start(&registry.url(), CLINIC_A).await;
+    let desk = Desk::start(&registry, CLINIC_A).await;
     desk.online().await;
     let asker = Asker {
         http: Client::builder().no_proxy().build().unwrap(),
@@ -78,7 +78,7 @@ async fn the_registry_finds_what_a_desk_finds() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wrong_question_is_told_what_is_wrong() {
     let registry = TestRegistry::start().await;
-    let desk = Desk::start(&registry.url(), CLINIC_A).await;
+    let desk = Desk::start(&registry, CLINIC_A).await;
     desk.online().await;
     let asker = Asker {
         http: Client::builder().no_proxy().build().unwrap(),

@@ -2,17 +2,17 @@
 
 use okienko_app::view::Profile;
 use okienko_app::{App, Config, StartError};
-use okienko_testkit::{CLINIC_A, Silent};
+use okienko_testkit::Silent;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 fn config(folder: &Path) -> Config {
     Config {
-        registry: "http://127.0.0.1:9".into(),
+        registry: Some("http://127.0.0.1:9".into()),
+        code: None,
         data_dir: folder.to_owned(),
         profile: Profile::Reception,
-        facility: Some(CLINIC_A),
         place: None,
         office: None,
     }
@@ -28,16 +28,16 @@ async fn refused(config: Config) -> StartError {
 #[tokio::test]
 async fn every_obstacle_has_a_sentence_with_the_way_out() {
     let folder = tempfile::tempdir().unwrap();
-    let no_facility = refused(Config {
-        facility: None,
+    let no_code = refused(Config {
+        code: Some("12345".into()),
         ..config(folder.path())
     })
     .await
     .to_string();
-    assert!(no_facility.contains("--facility"), "{no_facility}");
+    assert!(no_code.contains("--code"), "{no_code}");
     for address in ["rejestr", "ftp://x", "http://", ""] {
         let wrong = refused(Config {
-            registry: address.into(),
+            registry: Some(address.into()),
             ..config(folder.path())
         })
         .await

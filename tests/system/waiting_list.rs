@@ -7,8 +7,8 @@ use okienko_testkit::{CLINIC_A, CLINIC_B, Desk, TestRegistry, woman};
 async fn a_cancelled_term_goes_to_the_first_waiting_person_who_is_told_once() {
     let registry = TestRegistry::start().await;
     let (a, b) = (
-        Desk::start(&registry.url(), CLINIC_A).await,
-        Desk::start(&registry.url(), CLINIC_B).await,
+        Desk::start(&registry, CLINIC_A).await,
+        Desk::start(&registry, CLINIC_B).await,
     );
     a.online().await;
     b.online().await;
@@ -65,7 +65,7 @@ async fn a_cancelled_term_goes_to_the_first_waiting_person_who_is_told_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_waiting_frees_the_term_for_all() {
     let registry = TestRegistry::start().await;
-    let a = Desk::start(&registry.url(), CLINIC_A).await;
+    let a = Desk::start(&registry, CLINIC_A).await;
     a.online().await;
     let slot = a.search().await.slots[0].id.clone();
     let booked = a.book(&slot, woman(1)).await;
@@ -90,7 +90,7 @@ async fn nobody_waiting_frees_the_term_for_all() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn leaving_the_list() {
     let registry = TestRegistry::start().await;
-    let a = Desk::start(&registry.url(), CLINIC_A).await;
+    let a = Desk::start(&registry, CLINIC_A).await;
     a.online().await;
     a.join(woman(1), false).await;
     let entry = a.app.waiting_list().await.unwrap().remove(0);

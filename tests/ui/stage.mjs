@@ -37,7 +37,6 @@ export class Stage {
   #programs = [];
   #registry;
   #registryAddress;
-  #facility;
   #browser;
 
   /** Makes a registry, with the terms of so many offers or of all of them, starts it, and starts a browser. */
@@ -46,7 +45,6 @@ export class Stage {
     if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing: cargo xtask setup installs it`);
     const some = offers === ALL ? [] : ['--offers', String(offers)];
     stage.summary = JSON.parse(await lastLine('okienko-registry', 'seed', '--db', stage.registryDb, '--data', DATA, ...some));
-    stage.#facility = await lastLine('okienko-registry', 'demo-facility', '--db', stage.registryDb);
     await stage.startRegistry();
     stage.#browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS, timeout: SOON });
     return stage;
@@ -75,14 +73,21 @@ export class Stage {
 
   /** A reception desk of the demo clinic, with data of its own, in a window of its own. */
   async desk(name) {
-    const address = await this.#desktop(name, '--profile', 'reception', '--facility', this.#facility);
+    const code = await this.code('--demo');
+    const address = await this.#desktop(name, '--profile', 'reception', '--code', code);
     return this.#page(address, { width: 1440, height: 900 });
   }
 
   /** A kiosk in a town hall, on an upright screen. */
   async kiosk(name, prepare) {
-    const address = await this.#desktop(name, '--profile', 'kiosk', '--place', 'Toruń', '--office', 'Urząd Miasta, parter');
+    const place = ['--place', 'Toruń', '--office', 'Urząd Miasta, parter'];
+    const address = await this.#desktop(name, '--profile', 'kiosk', '--code', await this.code('--role', 'kiosk'), ...place);
     return this.#page(address, { width: 1080, height: 1920 }, prepare);
+  }
+
+  /** A one-time code that connects a desktop; nobody has to compare fingerprints. */
+  code(...whose) {
+    return lastLine('okienko-registry', 'device', 'add', '--trust', '--db', this.registryDb, ...whose);
   }
 
   /** Ends everything and removes its files. */

@@ -29,6 +29,8 @@ pub struct Desk<'a> {
     pub registry: String,
     /// Folder of `cache.db` and `local.db`.
     pub folder: &'a Path,
+    /// Connects it the first time it starts.
+    pub code: Option<String>,
     /// What it is.
     pub role: Role,
 }
@@ -36,8 +38,8 @@ pub struct Desk<'a> {
 /// The two profiles of the desktop.
 #[derive(Clone)]
 pub enum Role {
-    /// The reception of a facility.
-    Reception(String),
+    /// The reception of the facility its code is for.
+    Reception,
     /// A kiosk that searches from a place.
     Kiosk(String),
 }
@@ -68,6 +70,17 @@ impl Programs {
     /// The id of the demo facility of a registry that exists.
     pub fn demo_facility(&self, db: &Path) -> Result<String> {
         facility_id(&self.registry_command("demo-facility", db).read()?)
+    }
+
+    /// A one-time code for a desk of a facility, or for a kiosk. This very program sets the desktop up, so nobody has to
+    /// compare fingerprints.
+    pub fn code(&self, db: &Path, facility: Option<&str>) -> Result<String> {
+        let add = self.registry_command("device add --trust", db);
+        let add = match facility {
+            Some(facility) => add.arg("--facility").arg(facility),
+            None => add.words("--role kiosk --name Kiosk"),
+        };
+        code_in(&add.read()?)
     }
 
     /// The line that starts the registry.
@@ -117,9 +130,13 @@ impl Programs {
             .current_dir(&self.root)
             .args(["--registry", &desk.registry, "--data-dir"])
             .arg(desk.folder);
+        if let Some(code) = &desk.code {
+            // Not as an argument: everybody on this machine can read those.
+            command.env("OKIENKO_CODE", code);
+        }
         match &desk.role {
-            Role::Reception(facility) => {
-                command.args(["--profile", "reception", "--facility", facility]);
+            Role::Reception => {
+                command.args(["--profile", "reception"]);
             }
             Role::Kiosk(place) => {
                 command.args(["--profile", "kiosk", "--place", place]);
@@ -161,6 +178,13 @@ fn facility_id(printed: &str) -> Result<String> {
     Ok(id.to_string())
 }
 
+/// The last line of what was printed is the code.
+fn code_in(printed: &str) -> Result<String> {
+    let last = printed.lines().last().unwrap_or_default().trim();
+    let fits = last.len() == 11 && last.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    fits.then(|| last.to_owned()).context("the registry printed no code")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,5 +198,7 @@ mod tests {
         assert!(terms("").is_err() && terms("{}").is_err());
         assert_eq!(facility_id("4711").unwrap(), "4711");
         assert!(facility_id("").is_err());
+        assert_eq!(code_in("7K3QF-2M9DX\n").unwrap(), "7K3QF-2M9DX");
+        assert!(code_in("Błąd").is_err());
     }
 }

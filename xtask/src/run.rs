@@ -102,13 +102,18 @@ pub fn run(args: &Args, workspace: &Workspace) -> Result<()> {
     let mut registry = Registry::start(&programs, &home)?;
     let role = match args.kiosk {
         true => Role::Kiosk(KIOSK_PLACE.into()),
-        // The clinic that will be the first one of the empty registry.
-        false if args.no_demo => Role::Reception("1".into()),
-        false => Role::Reception(programs.demo_facility(&home.db())?),
+        false => Role::Reception,
+    };
+    // An empty registry has no facility that a desk could belong to: the desktop asks for a code by itself.
+    let code = match &role {
+        Role::Kiosk(_) => Some(programs.code(&home.db(), None)?),
+        Role::Reception if args.no_demo => None,
+        Role::Reception => Some(programs.code(&home.db(), Some(&programs.demo_facility(&home.db())?))?),
     };
     let desk = Desk {
         registry: format!("http://127.0.0.1:{}", registry.port),
         folder: &home.desk,
+        code,
         role,
     };
     let log = home.new_log(if args.kiosk { "kiosk.log" } else { "desk.log" });

@@ -178,10 +178,7 @@ impl App {
     async fn submit(&self, action: Action) -> Result<RequestView> {
         action.check()?;
         let request = Request {
-            desk: self
-                .config
-                .facility
-                .filter(|_| self.config.profile == Profile::Reception),
+            desk: self.own_desk()?,
             action,
         };
         let (id, created_at) = (Uuid::now_v7(), self.clock.now());

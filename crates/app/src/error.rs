@@ -48,6 +48,14 @@ pub const CODES: &[&str] = &[
     "prolong-too-early",
     "request-mismatch",
     "text-too-long",
+    "too-many-tries",
+    "not-allowed",
+    "not-connected",
+    "wrong-place",
+    "address-invalid",
+    "code-invalid",
+    "enrolment-refused",
+    "sign-in-failed",
     "offline",
     "registry-error",
     "disk-full",
@@ -78,6 +86,8 @@ fn field(code: &str) -> Option<&'static str> {
         "name-missing" => "givenName",
         "place-unknown" => "place",
         "dates-invalid" => "dates",
+        "address-invalid" => "registry",
+        "code-invalid" | "enrolment-refused" => "code",
         _ => return None,
     })
 }
@@ -123,6 +133,12 @@ impl From<RemoteError> for AppError {
     fn from(error: RemoteError) -> Self {
         Self::new(match error {
             RemoteError::Server(_) | RemoteError::Later(_) => "registry-error",
+            RemoteError::NotRecognised(_) => "not-connected",
+            RemoteError::Refused("enrolment-refused") => "enrolment-refused",
+            RemoteError::Refused("too-many-tries") => "too-many-tries",
+            RemoteError::Refused("forbidden") => "wrong-place",
+            RemoteError::Refused(_) => "sign-in-failed",
+            RemoteError::Key(_) => "internal",
             _ => "offline",
         })
     }

@@ -4,6 +4,7 @@
 
 mod attention;
 mod booking;
+mod connection;
 mod error;
 mod finding;
 mod lists;

@@ -1,6 +1,6 @@
 //! People of this desk: visits and the waiting list. They come from the registry each time and are kept in memory only.
 
-use crate::view::{AppError, AppointmentView, WaitingView};
+use crate::view::{AppError, AppointmentView, Profile, WaitingView};
 use crate::{App, Result};
 use okienko_domain::calendar::rfc3339;
 use okienko_domain::ids::Patient;
@@ -52,10 +52,10 @@ impl App {
 
     /// A kiosk has no lists of people.
     fn desk(&self) -> Result<u32> {
-        self.config
-            .facility
-            .filter(|_| self.config.profile == crate::view::Profile::Reception)
-            .ok_or_else(|| AppError::new("internal"))
+        match self.config.profile {
+            Profile::Reception => self.own_desk()?.ok_or_else(|| AppError::new("not-connected")),
+            Profile::Kiosk => Err(AppError::new("internal")),
+        }
     }
 
     async fn cancellations(&self) -> Result<HashSet<Uuid>> {

@@ -93,6 +93,8 @@ impl App {
             waiting: self.waiting_count(),
             unread,
             cache_rebuilt: state.cache_rebuilt,
+            standing: state.standing.into(),
+            person: self.engine.remote().identity().person().map(|person| person.login),
         })
     }
 

@@ -5,12 +5,13 @@ use crate::attention::Attention;
 use crate::view::{Boot, HomeView, Profile, ServiceView};
 use crate::visitor::Visitor;
 use okienko_client_store::{Local, LocalError};
+use okienko_domain::access::EnrolmentCode;
 use okienko_domain::calendar::warsaw_day;
 use okienko_domain::clock::Clock;
 use okienko_domain::directory::Service;
 use okienko_domain::ids::Sex;
 use okienko_notify::Notifier;
-use okienko_sync::{Engine, Options, Remote};
+use okienko_sync::{Engine, Identity, Options, Remote};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicU32;
@@ -22,26 +23,29 @@ use tokio::task::JoinSet;
 /// What makes one desktop differ from another.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Address of the registry.
-    pub registry: String,
+    /// Address of the registry; `None` for the one this machine is enrolled with, or else the one of this machine.
+    pub registry: Option<String>,
+    /// One-time code, used when this machine is not enrolled.
+    pub code: Option<String>,
     /// Folder of `cache.db` and `local.db`.
     pub data_dir: PathBuf,
     /// Reception desk or kiosk.
     pub profile: Profile,
-    /// Facility of a reception desk.
-    pub facility: Option<u32>,
     /// Place a kiosk searches from, by name.
     pub place: Option<String>,
     /// Office a kiosk stands in.
     pub office: Option<String>,
 }
 
+/// Where a registry listens unless told otherwise.
+const DEFAULT_REGISTRY: &str = "http://127.0.0.1:8740";
+
 /// Why the desktop cannot start, said to the person in front of it, with the way out.
 #[derive(Debug, Error)]
 pub enum StartError {
-    /// A reception desk must know its clinic.
-    #[error("Nie wiadomo, której placówki jest to stanowisko. Podaj jej numer: --facility NUMER")]
-    NoFacility,
+    /// The code is not one.
+    #[error("Kod „{0}” nie jest poprawny: ma 10 liter i cyfr. Podaj go tak: --code 7K3QF-2M9DX")]
+    Code(String),
     /// The address is not one.
     #[error("Adres centrali „{0}” nie jest poprawny. Podaj go tak: --registry https://adres")]
     Registry(String),
@@ -103,19 +107,24 @@ impl App {
     /// # Errors
     /// See [`StartError`].
     pub async fn start_at(config: Config, notifier: Arc<dyn Notifier>, clock: Clock) -> Result<Arc<Self>, StartError> {
-        let reception = config.profile == Profile::Reception;
-        if reception && config.facility.is_none() {
-            return Err(StartError::NoFacility);
-        }
-        let remote = Remote::new(&config.registry).map_err(|_| StartError::Registry(config.registry.clone()))?;
-        let local = Local::open(&config.data_dir)
-            .await
-            .map_err(|error| StartError::local(config.data_dir.clone(), error))?;
-        let local = Arc::new(local);
+        let code = match config.code.as_deref().map(str::trim).filter(|code| !code.is_empty()) {
+            Some(code) => Some(EnrolmentCode::parse(code).map_err(|_| StartError::Code(code.to_owned()))?),
+            None => None,
+        };
+        let failed = |error| StartError::local(config.data_dir.clone(), error);
+        let local = Arc::new(Local::open(&config.data_dir).await.map_err(failed)?);
+        let known = local.device().await.map_err(failed)?.map(|device| device.registry);
+        let registry = config
+            .registry
+            .clone()
+            .or(known)
+            .unwrap_or_else(|| DEFAULT_REGISTRY.to_owned());
+        let identity = Identity::open(Arc::clone(&local), clock.clone()).await;
+        let identity = identity.map_err(|_| StartError::Damaged(config.data_dir.clone()))?;
+        let remote = Remote::new(&registry, Arc::new(identity)).map_err(|_| StartError::Registry(registry))?;
         let options = Options {
             folder: config.data_dir.clone(),
-            desk: config.facility.filter(|_| reception),
-            forget_answered: !reception,
+            forget_answered: config.profile == Profile::Kiosk,
         };
         let engine = Engine::start(options, remote, Arc::clone(&local), clock.clone()).await;
         let app = Arc::new(Self {
@@ -131,8 +140,14 @@ impl App {
             visitor: Visitor::default(),
             tasks: tokio::sync::Mutex::new(JoinSet::new()),
         });
+        let mut tasks = app.tasks.lock().await;
         let follower = Arc::clone(&app);
-        app.tasks.lock().await.spawn(async move { follower.follow().await });
+        tasks.spawn(async move { follower.follow().await });
+        if let Some(code) = code {
+            let newcomer = Arc::clone(&app);
+            tasks.spawn(async move { newcomer.enrol_if_unknown(&code).await });
+        }
+        drop(tasks);
         Ok(app)
     }
 
@@ -162,11 +177,8 @@ impl App {
 
     fn home(&self) -> Option<HomeView> {
         let (index, places) = (self.engine.world().index(), self.engine.world().places());
-        if let Some(facility) = self
-            .config
-            .facility
-            .filter(|_| self.config.profile == Profile::Reception)
-        {
+        if self.config.profile == Profile::Reception {
+            let facility = self.engine.remote().identity().desk()?;
             let directory = index.directory();
             let location = directory.locations.iter().find(|l| l.facility == facility)?;
             let name = directory.facilities.iter().find(|f| f.id == facility)?.name.clone();

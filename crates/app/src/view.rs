@@ -318,6 +318,40 @@ pub struct SyncView {
     pub unread: u32,
     /// The cache was damaged and is being or was rebuilt in this run.
     pub cache_rebuilt: bool,
+    /// How this desktop stands with the registry.
+    pub standing: StandingView,
+    /// Name of the account that is signed in here.
+    pub person: Option<String>,
+}
+
+/// How this desktop stands with the registry. Only an active one may work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum StandingView {
+    /// It is not connected: it needs an address and a code.
+    Unknown,
+    /// An administrator has to compare its fingerprint.
+    Pending,
+    /// It may work.
+    Active,
+    /// It was disconnected: it needs a new code.
+    Revoked,
+    /// Its key was used by two machines: an administrator has to look.
+    Quarantined,
+}
+
+/// What the screen that connects a desktop shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionView {
+    /// Address of the registry.
+    pub registry: String,
+    /// How it stands.
+    pub standing: StandingView,
+    /// What people call this desktop, once it has a key.
+    pub name: Option<String>,
+    /// What two people compare, once it has a key.
+    pub fingerprint: Option<String>,
 }
 
 /// What changed; the UI asks again for what it shows.

@@ -9,4 +9,4 @@ mod local;
 
 pub use cache::{Cache, CacheError, Content, Document, Opened, Position};
 pub use error::LocalError;
-pub use local::{Local, Notice, Queued, RequestState, StoredRequest};
+pub use local::{Attempt, Enrolled, Local, Notice, Queued, RequestState, StoredDevice, StoredRequest};

@@ -14,6 +14,10 @@ use std::path::Path;
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
+mod device;
+
+pub use device::{Attempt, Enrolled, StoredDevice};
+
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/client-local");
 
 /// Where a request stands.

@@ -113,6 +113,20 @@ async fn run(app: &App, name: &str, arguments: &Value) -> Result<Response, Strin
         "waiting_list" => answer(app.waiting_list().await),
         "notices" => answer(app.notices().await),
         "read_notices" => answer(app.read_notices().await),
+        "connection" => answer(app.connection().await),
+        "connect" => answer(
+            app.connect(argument(arguments, "registry")?, argument(arguments, "code")?)
+                .await,
+        ),
+        "sign_in" => answer(
+            app.sign_in(
+                argument(arguments, "login")?,
+                argument(arguments, "password")?,
+                argument(arguments, "code")?,
+            )
+            .await,
+        ),
+        "sign_out" => answer(app.sign_out().await),
         other => return Err(format!("there is no command {other}")),
     })
 }

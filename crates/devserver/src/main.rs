@@ -20,18 +20,18 @@ use tokio::net::TcpListener;
 #[derive(Parser)]
 #[command(version, about)]
 struct Arguments {
-    /// Address of the registry.
-    #[arg(long, default_value = "http://127.0.0.1:8740", env = "OKIENKO_REGISTRY")]
-    registry: String,
+    /// Address of the registry; without it the one this desktop is connected with.
+    #[arg(long, env = "OKIENKO_REGISTRY")]
+    registry: Option<String>,
+    /// One-time code that connects this desktop with the registry.
+    #[arg(long, env = "OKIENKO_CODE", hide_env_values = true)]
+    code: Option<String>,
     /// Folder of cache.db and local.db.
     #[arg(long, env = "OKIENKO_DATA_DIR")]
     data_dir: PathBuf,
     /// Reception desk or kiosk.
     #[arg(long, value_enum, default_value = "reception")]
     profile: ProfileName,
-    /// Facility of the reception desk.
-    #[arg(long)]
-    facility: Option<u32>,
     /// Place the kiosk searches from.
     #[arg(long)]
     place: Option<String>,
@@ -85,12 +85,12 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     })?;
     let config = Config {
         registry: arguments.registry,
+        code: arguments.code,
         data_dir: arguments.data_dir,
         profile: match arguments.profile {
             ProfileName::Reception => Profile::Reception,
             ProfileName::Kiosk => Profile::Kiosk,
         },
-        facility: arguments.facility,
         place: arguments.place,
         office: arguments.office,
     };

@@ -3,6 +3,7 @@
 //! Nothing here does I/O or knows the time: `now` is an argument. A newcomer starts with [`slot`] (what a term is),
 //! then [`search`] (how it is found), [`eligibility`] (who may have it) and [`waiting`] (who gets a freed one).
 
+pub mod access;
 pub mod calendar;
 pub mod clock;
 pub mod contact;

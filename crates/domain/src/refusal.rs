@@ -71,6 +71,10 @@ pub enum RefusalCode {
     RequestMismatch,
     /// A text is longer than the field; parameter `max`.
     TextTooLong,
+    /// Whoever asks was refused too often for this person, or a kiosk for people.
+    TooManyTries,
+    /// Whoever asks may not ask this for this desk.
+    NotAllowed,
 }
 
 /// A refusal with the parameters of its sentence. Parameters never hold personal data.

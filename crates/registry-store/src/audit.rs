@@ -31,7 +31,7 @@ pub struct Actor {
     pub facility: Option<u32>,
     /// Account or device.
     pub id: String,
-    /// As what: `desk`, `kiosk`, `registry`, `operator`.
+    /// As what: a role of the table of rights, or `desk`, `kiosk`, `registry`, `operator` for the programs themselves.
     pub role: String,
 }
 
@@ -329,8 +329,13 @@ enum About<'a> {
 }
 
 /// Remembers a decided request.
-pub(crate) async fn record(tx: &mut dyn Tx, request: &Request, answer: &Answer, at: DateTime<Utc>) -> Result<()> {
-    let actor = Actor::desk(request.desk);
+pub(crate) async fn record(
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    request: &Request,
+    answer: &Answer,
+    at: DateTime<Utc>,
+) -> Result<()> {
     let (action, about, asked) = match &request.action {
         Action::Book { slot, patient, .. } => ("book", About::Person(&patient.pesel), slot.to_string()),
         Action::Cancel { appointment, .. } => ("cancel", About::Holder(*appointment), appointment.to_string()),
@@ -369,7 +374,7 @@ pub(crate) async fn record(tx: &mut dyn Tx, request: &Request, answer: &Answer, 
         object: Some(object),
         outcome,
     };
-    tx.audit(&actor, deed, at);
+    tx.audit(actor, deed, at);
     Ok(())
 }
 

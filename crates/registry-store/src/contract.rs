@@ -9,7 +9,7 @@ mod waiting;
 
 use small::{Registry, TORUN, appointment, book, cancelled, now, postgres, refused, slot, sqlite, woman};
 
-use crate::{StoreError, submit};
+use crate::{Asked, StoreError, submit};
 use chrono::Duration;
 use okienko_domain::calendar::{Day, date};
 use okienko_domain::ids::{Patient, Pesel, ReferralCode};
@@ -47,17 +47,13 @@ async fn many_bookers_one_winner(r: Registry) {
         .map(|n| {
             let store = Arc::clone(&r.store);
             tokio::spawn(async move {
-                submit(
-                    &*store,
-                    Uuid::now_v7(),
-                    &Request {
-                        desk: Some(1),
-                        action: book(slot(1, 495), woman(n)),
-                    },
-                    now(),
-                )
-                .await
-                .unwrap()
+                let request = Request {
+                    desk: Some(1),
+                    action: book(slot(1, 495), woman(n)),
+                };
+                submit(&*store, &Asked::by_desk(Uuid::now_v7(), request, now()))
+                    .await
+                    .unwrap()
             })
         })
         .collect();
@@ -352,6 +348,7 @@ contract!(
 );
 
 // After the macro that it uses.
+mod access;
 mod audit;
 mod messages;
 mod publishing;

@@ -7,8 +7,8 @@ mod booking;
 mod visits;
 mod waiting;
 
-use crate::audit;
-use crate::{Answer, Result, Store, StoreError, Tx};
+use crate::audit::{self, Actor};
+use crate::{Answer, Candidate, Result, Store, StoreError, StoredAppointment, Tx};
 use chrono::{DateTime, Utc};
 use okienko_domain::ids::Patient;
 use okienko_domain::policy::Policy;
@@ -21,53 +21,80 @@ use uuid::Uuid;
 /// How often a transaction is tried again after another one came first. Each time it sees what that one did.
 const TRIES: usize = 8;
 
+/// A request with all that its decision needs.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Id that the client made.
+    pub id: Uuid,
+    /// What is asked.
+    pub request: Request,
+    /// Who asks.
+    pub actor: Actor,
+    /// Now.
+    pub at: DateTime<Utc>,
+}
+
+impl Asked {
+    /// Asked by the desk that the request names, without a device or a person of which more is known.
+    #[must_use]
+    pub fn by_desk(id: Uuid, request: Request, at: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            actor: Actor::desk(request.desk),
+            request,
+            at,
+        }
+    }
+}
+
 /// Decides a request in one transaction: the answer, its effects and its events become durable together, or none does.
 ///
 /// The same id with the same request gets the same answer for ever; with another request it is refused.
 ///
 /// # Errors
 /// Only failures of storage. A refusal is an [`Answer`].
-pub async fn submit(store: &dyn Store, id: Uuid, request: &Request, now: DateTime<Utc>) -> Result<Answer> {
+pub async fn submit(store: &dyn Store, asked: &Asked) -> Result<Answer> {
     let mut tries = 1;
     loop {
-        match submit_once(store, id, request, now).await {
+        match submit_once(store, asked).await {
             Err(StoreError::Conflict) if tries < TRIES => tries += 1,
             answer => return answer,
         }
     }
 }
 
-async fn submit_once(store: &dyn Store, id: Uuid, request: &Request, now: DateTime<Utc>) -> Result<Answer> {
+async fn submit_once(store: &dyn Store, asked: &Asked) -> Result<Answer> {
     let mut tx = store.begin().await?;
-    let answer = answer(&mut *tx, id, request, now).await?;
+    let answer = answer(&mut *tx, asked).await?;
     tx.commit().await?;
     Ok(answer)
 }
 
 /// Decides many requests, each as by [`submit`], with one commit for all: the wait for the disk is shared. When one
 /// of them cannot be stored with the others, each is tried alone.
-pub async fn submit_all(store: &dyn Store, requests: &[(Uuid, Request, DateTime<Utc>)]) -> Vec<Result<Answer>> {
+pub async fn submit_all(store: &dyn Store, requests: &[Asked]) -> Vec<Result<Answer>> {
     if let Ok(answers) = submit_together(store, requests).await {
         return answers.into_iter().map(Ok).collect();
     }
     let mut answers = Vec::with_capacity(requests.len());
-    for (id, request, now) in requests {
-        answers.push(submit(store, *id, request, *now).await);
+    for asked in requests {
+        answers.push(submit(store, asked).await);
     }
     answers
 }
 
-async fn submit_together(store: &dyn Store, requests: &[(Uuid, Request, DateTime<Utc>)]) -> Result<Vec<Answer>> {
+async fn submit_together(store: &dyn Store, requests: &[Asked]) -> Result<Vec<Answer>> {
     let mut tx = store.begin().await?;
     let mut answers = Vec::with_capacity(requests.len());
-    for (id, request, now) in requests {
-        answers.push(answer(&mut *tx, *id, request, *now).await?);
+    for asked in requests {
+        answers.push(answer(&mut *tx, asked).await?);
     }
     tx.commit().await?;
     Ok(answers)
 }
 
-pub(crate) async fn answer(tx: &mut dyn Tx, id: Uuid, request: &Request, now: DateTime<Utc>) -> Result<Answer> {
+pub(crate) async fn answer(tx: &mut dyn Tx, asked: &Asked) -> Result<Answer> {
+    let (id, request, now) = (asked.id, &asked.request, asked.at);
     let fingerprint: [u8; 32] = Sha256::digest(serde_json::to_vec(request)?).into();
     if let Some((known, answer)) = tx.answer(id).await? {
         return Ok(if known == fingerprint {
@@ -91,14 +118,14 @@ pub(crate) async fn answer(tx: &mut dyn Tx, id: Uuid, request: &Request, now: Da
         Err(_) => tx.undo().await?,
     }
     tx.remember(id, &fingerprint, &answer, now).await?;
-    audit::record(tx, request, &answer, now).await?;
+    audit::record(tx, &asked.actor, request, &answer, now).await?;
     Ok(answer)
 }
 
 /// What one decision works with.
 pub(crate) struct Decision<'a> {
     tx: &'a mut dyn Tx,
-    /// Desk that asks; `None` for a kiosk and for the registry itself.
+    /// Desk that asks; `None` for the registry itself, and for a kiosk, which may only book and join.
     desk: Option<u32>,
     now: DateTime<Utc>,
     policy: Policy,
@@ -145,6 +172,25 @@ impl<'a> Decision<'a> {
         }?;
         self.give_away_freed().await?;
         Ok(answer)
+    }
+
+    /// A visit this decision may touch: one that the desk booked or that takes place at its facility, and for the registry
+    /// itself every one. Another clinic's is answered like one that does not exist.
+    async fn own_visit(&mut self, id: Uuid) -> Result<Option<StoredAppointment>> {
+        let Some(visit) = self.tx.appointment(id).await? else {
+            return Ok(None);
+        };
+        if self.desk.is_none() || visit.desk == self.desk {
+            return Ok(Some(visit));
+        }
+        let place = self.tx.slot_place(visit.slot.schedule).await?;
+        Ok(place.filter(|place| Some(place.facility) == self.desk).map(|_| visit))
+    }
+
+    /// A waiting entry this decision may touch: one that the desk entered, and for the registry itself every one.
+    async fn own_entry(&mut self, id: Uuid) -> Result<Option<Candidate>> {
+        let entry = self.tx.entry(id).await?;
+        Ok(entry.filter(|entry| self.desk.is_none() || entry.desk == self.desk))
     }
 
     /// Gives away the terms that became free on the way.

@@ -3,6 +3,8 @@
 //! [`Store`] and [`Tx`] are one statement a function; [`submit`] is the one place where statements become decisions, so
 //! that every database decides alike. A database is right when it passes the contract suite (`contract`).
 
+pub mod access;
+mod access_rows;
 pub mod audit;
 mod backup;
 #[cfg(test)]
@@ -21,8 +23,9 @@ mod rows;
 pub mod rules;
 mod sqlite;
 
+pub use access::AccessStore;
 pub use backup::{BackupError, backup, renew, restore};
-pub use decide::{submit, submit_all};
+pub use decide::{Asked, submit, submit_all};
 pub use error::StoreError;
 pub use jobs::tick;
 pub use open::open;
@@ -269,11 +272,13 @@ pub trait RetentionTx {
 /// Reads outside a transaction, and the way into one. People's data are read through [`read_appointments`],
 /// [`read_waiting`], [`read_call_tasks`] and [`read_work_items`], which leave their entry in the audit.
 #[async_trait]
-pub trait Store: AuditStore + RulesStore + Outbox + Send + Sync {
+pub trait Store: AccessStore + AuditStore + RulesStore + Outbox + Send + Sync {
     /// Identity and position.
     async fn meta(&self) -> Result<Meta>;
     /// Whether the key opens people's data, as far as there are any.
     async fn check_key(&self) -> Result<()>;
+    /// Whether a request has its answer.
+    async fn answered(&self, request: Uuid) -> Result<bool>;
     /// Services, facilities, locations, schedules.
     async fn directory(&self) -> Result<Directory>;
     /// All places, ascending by id.
@@ -343,12 +348,13 @@ pub trait SlotTx {
     async fn insert_hold(&mut self, hold: Uuid, slot: SlotId, desk: Option<u32>, until: DateTime<Utc>) -> Result<()>;
     /// Holds of a desk that are not over.
     async fn count_holds(&mut self, desk: u32, now: DateTime<Utc>) -> Result<u64>;
-    /// Ends a hold for the booking it was made for; `false` when it is over or another one. The term stays taken.
-    async fn use_hold(&mut self, hold: Uuid, slot: SlotId, now: DateTime<Utc>) -> Result<bool>;
+    /// Ends a hold for the booking it was made for; `false` when it is over, another one or another desk's. What the registry
+    /// itself keeps for a clinic is for whoever was told its id. The term stays taken.
+    async fn use_hold(&mut self, hold: Uuid, desk: Option<u32>, slot: SlotId, now: DateTime<Utc>) -> Result<bool>;
     /// Takes a term over from a hold that is over and not yet swept; `false` when there is none.
     async fn replace_expired_hold(&mut self, slot: SlotId, now: DateTime<Utc>) -> Result<bool>;
-    /// Ends a hold; its term stays taken.
-    async fn drop_hold(&mut self, hold: Uuid) -> Result<Option<SlotId>>;
+    /// Ends a hold that this desk made; its term stays taken.
+    async fn drop_hold(&mut self, hold: Uuid, desk: Option<u32>) -> Result<Option<SlotId>>;
     /// Ends a hold that is over; its term stays taken.
     async fn drop_expired_hold(&mut self, hold: Uuid, now: DateTime<Utc>) -> Result<Option<SlotId>>;
 }

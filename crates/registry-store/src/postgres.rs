@@ -12,6 +12,9 @@ use uuid::Uuid;
 
 // The statements of both databases are the same source, compiled against the names this module gives them.
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/access.rs"]
+mod access;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/audit.rs"]
 mod audit;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]

@@ -285,7 +285,7 @@ async fn write(tx: &mut dyn Tx, held: &Held, publication: &Publication, now: Dat
 
 /// Gives the term of a proposal that is not needed any more to somebody else.
 async fn end_hold(tx: &mut dyn Tx, hold: Uuid, now: DateTime<Utc>) -> Result<()> {
-    if let Some(slot) = tx.drop_hold(hold).await? {
+    if let Some(slot) = tx.drop_hold(hold, None).await? {
         Decision::new(tx, None, now).await?.give_away(slot).await?;
     }
     Ok(())

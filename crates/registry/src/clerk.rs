@@ -2,7 +2,8 @@
 
 use okienko_domain::clock::Clock;
 use okienko_domain::request::Request;
-use okienko_registry_store::{Answer, Result, Store, StoreError, submit_all};
+use okienko_registry_store::audit::Actor;
+use okienko_registry_store::{Answer, Asked, Result, Store, StoreError, submit_all};
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
@@ -12,7 +13,7 @@ const QUEUE: usize = 1_024;
 /// Requests of one commit.
 const BATCH: usize = 128;
 
-type Waiting = (Uuid, Request, oneshot::Sender<Result<Answer>>);
+type Waiting = (Uuid, Request, Actor, oneshot::Sender<Result<Answer>>);
 
 /// Hands requests in and brings answers back.
 pub(crate) struct Clerk {
@@ -28,10 +29,10 @@ impl Clerk {
     }
 
     /// The registry's answer, durable by now.
-    pub(crate) async fn submit(&self, id: Uuid, request: Request) -> Result<Answer> {
+    pub(crate) async fn submit(&self, id: Uuid, request: Request, actor: Actor) -> Result<Answer> {
         let (answer, answered) = oneshot::channel();
         // Both ends only go when the registry stops; the client sends the same request again.
-        if self.queue.send((id, request, answer)).await.is_err() {
+        if self.queue.send((id, request, actor, answer)).await.is_err() {
             return Err(StoreError::Conflict);
         }
         answered.await.unwrap_or(Err(StoreError::Conflict))
@@ -44,7 +45,10 @@ async fn work(store: Arc<dyn Store>, clock: Clock, mut waiting: mpsc::Receiver<W
         let now = clock.now();
         let (requests, clients): (Vec<_>, Vec<_>) = batch
             .drain(..)
-            .map(|(id, request, client)| ((id, request, now), client))
+            .map(|(id, request, actor, client)| {
+                let at = now;
+                (Asked { id, request, actor, at }, client)
+            })
             .unzip();
         for (answer, client) in submit_all(&*store, &requests).await.into_iter().zip(clients) {
             // A client that has gone asks again.

@@ -1,8 +1,9 @@
 //! The central registry: the HTTP contract of `okienko-wire` over a [`Store`](okienko_registry_store::Store).
 //!
-//! [`snapshot`] makes what everybody downloads, [`routes`] answers, [`serve`] is the socket, [`limits`] says how much one
+//! [`snapshot`] makes what everybody downloads, [`routes`] answers whom [`access`] lets ask, [`serve`] is the socket, [`limits`] says how much one
 //! client may ask and [`gate`] sees to it, [`demo`] invents a country.
 
+pub mod access;
 mod clerk;
 mod connection;
 pub mod delivery;
@@ -42,6 +43,7 @@ pub struct Registry {
     snapshot: SnapshotCache,
     search: Search,
     clerk: Clerk,
+    access: access::Access,
     /// Number of the last change; its watchers are the push connections.
     changed: watch::Sender<u64>,
     /// Who may report what became of text messages.
@@ -58,10 +60,12 @@ impl Registry {
     /// When the store cannot be read.
     pub async fn new(store: Arc<dyn Store>, clock: Clock) -> Result<Arc<Self>> {
         let snapshot = SnapshotCache::new(Arc::clone(&store)).await?;
+        let access = access::Access::new(&*store, clock.now()).await?;
         let changed = watch::Sender::new(store.meta().await?.seq);
         let registry = Arc::new(Self {
             search: Search::new(Arc::clone(&store)),
             clerk: Clerk::new(Arc::clone(&store), clock.clone()),
+            access,
             store,
             clock,
             snapshot,

@@ -3,6 +3,7 @@
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use okienko_domain::clock::Clock;
+use okienko_registry::access::Admin;
 use okienko_registry::delivery::{self, Delivery};
 use okienko_registry::{Limits, Registry, serve};
 use okienko_registry_store::{Store, StoreError};
@@ -12,8 +13,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+mod account_command;
 mod audit_command;
 mod backup_command;
+mod device_command;
 mod import_command;
 mod open_files;
 mod rules_command;
@@ -94,6 +97,12 @@ enum Command {
     /// Propose, try out, approve and show the rules; stop and start a service.
     #[command(subcommand)]
     Rules(rules_command::Command),
+    /// Desks, kiosks and clinic software.
+    #[command(subcommand)]
+    Device(device_command::Command),
+    /// People who sign in.
+    #[command(subcommand)]
+    Account(account_command::Command),
     /// Print the id of the clinic that the demonstration is played in.
     DemoFacility {
         #[command(flatten)]
@@ -161,12 +170,11 @@ async fn run(command: Command) -> anyhow::Result<()> {
             ));
             Ok(())
         }
+        Command::Device(command) => device_command::run(command).await,
+        Command::Account(command) => account_command::run(command).await,
         Command::DemoFacility { database } => {
             let store = database.open().await?;
-            let Some(facility) = okienko_registry::demo::demo_facility(&*store).await? else {
-                bail!("Ta baza nie ma danych demonstracyjnych. Wypełnij pustą bazę: okienko-registry seed --db …");
-            };
-            seed_command::print_line(&facility.to_string());
+            seed_command::print_line(&demo_facility(&*store).await?.to_string());
             Ok(())
         }
     }
@@ -192,6 +200,13 @@ async fn serve_command(
             listen.port().wrapping_add(1).max(1024)
         )
     })?;
+    if store.accounts().await?.is_empty() && store.devices(None).await?.is_empty() {
+        tracing::info!(
+            "Rejestr nie zna jeszcze nikogo: wolne terminy może czytać każdy, umawiać nie może nikt. Pierwszy administrator: \
+             okienko-registry account add NAZWA --role registry-operator --db …; pierwsze stanowisko: \
+             okienko-registry device add --facility NUMER --db …"
+        );
+    }
     let registry = Registry::new(store, system_clock()).await?;
     if let Some(key) = configured.report_key {
         registry.accept_reports(key);
@@ -207,7 +222,19 @@ async fn serve_command(
     Ok(())
 }
 
+async fn demo_facility(store: &dyn Store) -> anyhow::Result<u32> {
+    match okienko_registry::demo::demo_facility(store).await? {
+        Some(facility) => Ok(facility),
+        None => bail!("Ta baza nie ma danych demonstracyjnych. Wypełnij pustą bazę: okienko-registry seed --db …"),
+    }
+}
+
 impl Database {
+    /// Accounts and devices.
+    async fn admin(&self) -> anyhow::Result<Admin> {
+        Ok(Admin::open(self.open().await?, system_clock()).await?)
+    }
+
     async fn open(&self) -> anyhow::Result<Arc<dyn Store>> {
         let db = &self.db;
         let file = !db.starts_with("postgres");

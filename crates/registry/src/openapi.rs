@@ -22,6 +22,7 @@ use utoipa::OpenApi;
         (name = "desk", description = "Lists of a desk, with people in them"),
         (name = "publishing", description = "What clinics publish, and the work that is left after it"),
         (name = "requests", description = "The one door for changes"),
+        (name = "access", description = "Devices and people: how they say who they are"),
         (name = "service", description = "For those who run a registry")
     )
 )]
@@ -52,7 +53,7 @@ mod tests {
     const WRITE: &str = "OKIENKO_WRITE_OPENAPI";
 
     fn document() -> OpenApi {
-        let mut document = contract(&Gates::new(&Limits::default(), &Metrics::new())).into_openapi();
+        let mut document = contract(&Gates::new(&Limits::default(), &Metrics::new()), |router| router).into_openapi();
         // As a variant of a request it comes with the field `kind`, which serde takes away before it looks for fields that
         // do not belong; a schema cannot take anything away.
         let schemas = &mut document.components.as_mut().unwrap().schemas;

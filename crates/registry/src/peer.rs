@@ -38,6 +38,11 @@ impl Peer {
         Self::new(connected)
     }
 
+    /// The address, to count by.
+    pub(crate) fn name(self) -> String {
+        self.0.to_string()
+    }
+
     /// It is a program on this very machine.
     pub(crate) fn is_local(self) -> bool {
         self.0.is_loopback()

@@ -3,11 +3,13 @@
 use axum::Json;
 use axum::body::to_bytes;
 use axum::extract::rejection::JsonRejection;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, SecondsFormat, Utc};
 use okienko_registry_store::StoreError;
 use okienko_wire::Problem;
+use okienko_wire::access::TIME_HEADER;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
@@ -38,11 +40,36 @@ pub(crate) enum Failure {
     TooMany(Duration),
     /// All clients together ask too much.
     Busy,
+    /// The role of the caller may not do this at all.
+    Forbidden,
+    /// Nobody showed themselves, or not in a way that holds.
+    NotRecognised,
+    /// The time of a proof is too far from the registry's, which is this.
+    ClockSkew(DateTime<Utc>),
+    /// The proof was used before.
+    Replayed,
+    /// The device waits for an administrator to compare its fingerprint.
+    DevicePending,
+    /// The device has been ended.
+    DeviceRevoked,
+    /// The key of the device was used by two machines.
+    DeviceQuarantined,
+    /// The code of an enrolment is wrong, used or too old: which of them nobody learns.
+    EnrolmentRefused,
+    /// Name, password or digits are wrong: which of them nobody learns.
+    SignInFailed,
+    /// The token is unknown, too old or ended.
+    SignedOut,
+    /// Too many tries; after this time they begin anew.
+    TooManyTries(Duration),
     /// The store failed; the same request may be sent again.
     Store,
     /// A defect of this program.
     Internal,
 }
+
+/// The ways to say who one is.
+const CHALLENGE: &str = "Okienko-Proof, Bearer";
 
 /// Code of the [`Problem`] in an answer, for those who count.
 #[derive(Debug, Clone, Copy)]
@@ -67,7 +94,29 @@ impl From<JsonRejection> for Failure {
     }
 }
 
+/// A document of access. What was sent is not repeated: it may be a password.
+pub(crate) fn document<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, Failure> {
+    match body {
+        Ok(Json(document)) => Ok(document),
+        Err(rejection @ JsonRejection::MissingJsonContentType(_)) => Err(rejection.into()),
+        Err(_) => Err(Failure::Invalid(
+            "send exactly the fields that the contract names for this address".into(),
+        )),
+    }
+}
+
 impl Failure {
+    /// A defect of the machine or of this program.
+    pub(crate) fn broken(what: &'static str) -> Self {
+        tracing::error!(what, "a request cannot be answered");
+        Self::Internal
+    }
+
+    /// The stable code of the answer.
+    pub(crate) fn code(&self) -> &'static str {
+        self.kind().1
+    }
+
     /// Status, code and seconds after which the same request may be sent again.
     fn kind(&self) -> (StatusCode, &'static str, Option<u64>) {
         match self {
@@ -84,6 +133,21 @@ impl Failure {
             // A part of a second is a second: the header knows no parts.
             Self::TooMany(wait) => (StatusCode::TOO_MANY_REQUESTS, "too-many", Some(wait.as_secs() + 1)),
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy", Some(1)),
+            Self::Forbidden => (StatusCode::FORBIDDEN, "forbidden", None),
+            Self::NotRecognised => (StatusCode::UNAUTHORIZED, "not-recognised", None),
+            Self::ClockSkew(_) => (StatusCode::UNAUTHORIZED, "clock-skew", None),
+            Self::Replayed => (StatusCode::UNAUTHORIZED, "replayed", None),
+            Self::DevicePending => (StatusCode::UNAUTHORIZED, "device-pending", None),
+            Self::DeviceRevoked => (StatusCode::UNAUTHORIZED, "device-revoked", None),
+            Self::DeviceQuarantined => (StatusCode::UNAUTHORIZED, "device-quarantined", None),
+            Self::EnrolmentRefused => (StatusCode::FORBIDDEN, "enrolment-refused", None),
+            Self::SignInFailed => (StatusCode::UNAUTHORIZED, "sign-in-failed", None),
+            Self::SignedOut => (StatusCode::UNAUTHORIZED, "signed-out", None),
+            Self::TooManyTries(wait) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "too-many-tries",
+                Some(wait.as_secs() + 1),
+            ),
             Self::Store => (StatusCode::SERVICE_UNAVAILABLE, "busy", Some(5)),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", None),
         }
@@ -106,6 +170,24 @@ impl Failure {
             Self::Unsupported(fix) => fix.into(),
             Self::TooMany(_) => "too many requests from your address; wait for the seconds of retry-after".into(),
             Self::Busy => "the registry is busy; send the same request again after the seconds of retry-after".into(),
+            Self::Forbidden => "the table of rights does not let this caller do this".into(),
+            Self::NotRecognised => {
+                "say who you are: sign the request as an enrolled device, or send an access token".into()
+            }
+            Self::ClockSkew(now) => format!(
+                "the proof is not of this minute; here it is {}",
+                now.to_rfc3339_opts(SecondsFormat::Millis, true)
+            ),
+            Self::Replayed => "this proof was used before; make a new one for every request".into(),
+            Self::DevicePending => "an administrator has to compare the fingerprint of this device".into(),
+            Self::DeviceRevoked => "this device was disconnected; enrol it anew with a new code".into(),
+            Self::DeviceQuarantined => {
+                "the key of this device was used by two machines; an administrator has to look".into()
+            }
+            Self::EnrolmentRefused => "the code is wrong, used or too old; ask the administrator for a new one".into(),
+            Self::SignInFailed => "name, password or the six digits are wrong; digits work once".into(),
+            Self::SignedOut => "the token is not good any more; use the refresh token or sign in again".into(),
+            Self::TooManyTries(_) => "too many tries; wait for the seconds of retry-after".into(),
             Self::Store => "the registry cannot store anything now; send the same request again".into(),
             Self::Internal => "the registry failed; tell those who run it when this happened".into(),
         }
@@ -115,16 +197,19 @@ impl Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let (status, code, retry_after) = self.kind();
-        let version = if let Self::Changed(now) = self { Some(now) } else { None };
+        let told = match &self {
+            Self::Changed(now) => HeaderValue::from_str(&format!("\"{now}\"")).ok().map(|tag| (ETAG, tag)),
+            Self::ClockSkew(now) => Some((HeaderName::from_static(TIME_HEADER), now.timestamp_millis().into())),
+            _ if status == StatusCode::UNAUTHORIZED => Some((WWW_AUTHENTICATE, HeaderValue::from_static(CHALLENGE))),
+            _ => None,
+        };
         let problem = Problem {
             code: code.to_owned(),
             message: self.message(),
         };
         let mut response = (status, Json(problem)).into_response();
         response.extensions_mut().insert(Code(code));
-        if let Some(Ok(tag)) = version.map(|now| HeaderValue::from_str(&format!("\"{now}\""))) {
-            response.headers_mut().insert(ETAG, tag);
-        }
+        response.headers_mut().extend(told);
         if let Some(seconds) = retry_after {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }

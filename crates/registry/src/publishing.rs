@@ -1,5 +1,7 @@
 //! What clinics publish: timetables, schedules, stops, files of terms; and the work that is left after it.
 
+use crate::access::Caller;
+use crate::access::rights::Operation;
 use crate::gate::{Gate, Gates, pass};
 use crate::problem::Failure;
 use crate::{Registry, terms_csv};
@@ -15,7 +17,6 @@ use okienko_domain::directory::{Location, Schedule};
 use okienko_domain::request::MAX_TEXT;
 use okienko_domain::timetable::Timetable;
 use okienko_domain::timetable::work::{Published, WorkItem};
-use okienko_registry_store::audit::Actor;
 use okienko_registry_store::{self as store, PublishRefusal, read_work_items};
 use okienko_wire::publishing::{
     Created, ImportProblem, ImportReport, NewLocation, NewSchedule, Settlement, TimetableView,
@@ -34,7 +35,10 @@ type Answer<T> = Result<T, Failure>;
 type Body<T> = Result<Json<T>, JsonRejection>;
 
 /// The routes with their descriptions, behind gates of their own.
-pub(crate) fn routes(gates: &Gates) -> OpenApiRouter<Arc<Registry>> {
+pub(crate) fn routes(
+    gates: &Gates,
+    guard: &impl Fn(OpenApiRouter<Arc<Registry>>) -> OpenApiRouter<Arc<Registry>>,
+) -> OpenApiRouter<Arc<Registry>> {
     let behind = |gate: &Arc<Gate>| middleware::from_fn_with_state(Arc::clone(gate), pass);
     let documents = OpenApiRouter::new()
         .routes(routes!(timetable, publish))
@@ -42,14 +46,13 @@ pub(crate) fn routes(gates: &Gates) -> OpenApiRouter<Arc<Registry>> {
         .routes(routes!(add_schedule))
         .routes(routes!(add_location))
         .routes(routes!(work_items))
-        .routes(routes!(settle))
-        .route_layer(behind(&gates.publishing));
+        .routes(routes!(settle));
     // The gate says how large a file may be.
     let files = OpenApiRouter::new()
         .routes(routes!(import))
-        .layer(DefaultBodyLimit::disable())
-        .route_layer(behind(&gates.files));
-    documents.merge(files)
+        .layer(DefaultBodyLimit::disable());
+    let documents = guard(documents).route_layer(behind(&gates.publishing));
+    documents.merge(guard(files).route_layer(behind(&gates.files)))
 }
 
 impl From<PublishRefusal> for Failure {
@@ -60,10 +63,6 @@ impl From<PublishRefusal> for Failure {
             other => Self::Invalid(other.to_string()),
         }
     }
-}
-
-fn actor(facility: u32) -> Actor {
-    Actor::desk(Some(facility))
 }
 
 fn body<T>(body: Body<T>) -> Answer<T> {
@@ -84,7 +83,12 @@ fn tagged<T: serde::Serialize>(version: u64, document: T) -> Response {
 #[utoipa::path(get, path = "/v1/desks/{facility}/schedules/{schedule}/timetable", tag = "publishing",
     params(("facility" = u32, Path), ("schedule" = u32, Path)),
     responses((status = 200, description = "The timetable; its version is also the ETag", body = TimetableView), Failure))]
-async fn timetable(State(registry): Shared, Path((facility, schedule)): Path<(u32, u32)>) -> Answer<Response> {
+async fn timetable(
+    State(registry): Shared,
+    caller: Caller,
+    Path((facility, schedule)): Path<(u32, u32)>,
+) -> Answer<Response> {
+    caller.may(Operation::Timetable, Some(facility))?;
     let now = registry.clock.now();
     let (timetable, version, reach) = store::timetable(&*registry.store, facility, schedule, now).await??;
     let view = TimetableView {
@@ -102,9 +106,11 @@ async fn timetable(State(registry): Shared, Path((facility, schedule)): Path<(u3
     responses((status = 200, description = "What would change; nothing is changed", body = Published), Failure))]
 async fn difference(
     State(registry): Shared,
+    caller: Caller,
     Path((facility, schedule)): Path<(u32, u32)>,
     document: Body<Timetable>,
 ) -> Answer<Response> {
+    caller.may(Operation::Difference, Some(facility))?;
     let timetable = body(document)?;
     let now = registry.clock.now();
     let shown: Published = store::preview(&*registry.store, facility, schedule, &timetable, now).await??;
@@ -117,10 +123,12 @@ async fn difference(
     responses((status = 200, description = "What changed", body = Published), Failure))]
 async fn publish(
     State(registry): Shared,
+    caller: Caller,
     Path((facility, schedule)): Path<(u32, u32)>,
     headers: HeaderMap,
     document: Body<Timetable>,
 ) -> Answer<Response> {
+    caller.may(Operation::Publish, Some(facility))?;
     let expected = headers
         .get(IF_MATCH)
         .and_then(|tag| tag.to_str().ok()?.trim_matches('"').parse().ok())
@@ -129,7 +137,7 @@ async fn publish(
     let now = registry.clock.now();
     let done = store::publish(
         &*registry.store,
-        &actor(facility),
+        &caller.actor(),
         facility,
         schedule,
         &timetable,
@@ -147,9 +155,11 @@ async fn publish(
     responses((status = 201, description = "Its id", body = Created), Failure))]
 async fn add_schedule(
     State(registry): Shared,
+    caller: Caller,
     Path(facility): Path<u32>,
     document: Body<NewSchedule>,
 ) -> Answer<(StatusCode, Json<Created>)> {
+    caller.may(Operation::AddSchedule, Some(facility))?;
     let new = body(document)?;
     texts(&[&new.practitioner, &new.room])?;
     if new.practitioner.trim().is_empty() {
@@ -172,7 +182,7 @@ async fn add_schedule(
     };
     let store::Created(id) = store::add_schedule(
         &*registry.store,
-        &actor(facility),
+        &caller.actor(),
         facility,
         schedule,
         registry.clock.now(),
@@ -188,9 +198,11 @@ async fn add_schedule(
     responses((status = 201, description = "Its id", body = Created), Failure))]
 async fn add_location(
     State(registry): Shared,
+    caller: Caller,
     Path(facility): Path<u32>,
     document: Body<NewLocation>,
 ) -> Answer<(StatusCode, Json<Created>)> {
+    caller.may(Operation::AddLocation, Some(facility))?;
     let new = body(document)?;
     texts(&[&new.street, &new.city])?;
     let postcode = new.postcode.as_bytes();
@@ -237,7 +249,7 @@ async fn add_location(
         stop: new.stop,
     };
     let store::Created(id) =
-        store::add_location(&*registry.store, &actor(facility), location, registry.clock.now()).await?;
+        store::add_location(&*registry.store, &caller.actor(), location, registry.clock.now()).await?;
     registry.announce().await?;
     Ok((StatusCode::CREATED, Json(Created { id })))
 }
@@ -264,10 +276,12 @@ struct Import {
     responses((status = 200, description = "What changed, or would change", body = ImportReport), (status = 400, description = "What is wrong, by line; nothing was changed", body = ImportProblem), Failure))]
 async fn import(
     State(registry): Shared,
+    caller: Caller,
     Path(facility): Path<u32>,
     Query(asked): Query<Import>,
     file: Bytes,
 ) -> Answer<Response> {
+    caller.may(Operation::Import, Some(facility))?;
     let dry_run = match asked.dry_run.as_deref() {
         None | Some("false") => false,
         Some("" | "true") => true,
@@ -282,7 +296,7 @@ async fn import(
         Ok(schedules) => schedules,
         Err(problem) => return Ok((StatusCode::BAD_REQUEST, Json(problem)).into_response()),
     };
-    let done = store::import(&*registry.store, &actor(facility), facility, &schedules, dry_run, now).await??;
+    let done = store::import(&*registry.store, &caller.actor(), facility, &schedules, dry_run, now).await??;
     if !dry_run {
         registry.announce().await?;
     }
@@ -307,10 +321,11 @@ pub fn report(done: store::Imported, dry_run: bool) -> ImportReport {
 #[utoipa::path(get, path = "/v1/desks/{facility}/work-items", tag = "publishing",
     params(("facility" = u32, Path)),
     responses((status = 200, description = "At most 500", body = Vec<WorkItem>), Failure))]
-async fn work_items(State(registry): Shared, Path(facility): Path<u32>) -> Answer<Json<Vec<WorkItem>>> {
+async fn work_items(State(registry): Shared, caller: Caller, Path(facility): Path<u32>) -> Answer<Json<Vec<WorkItem>>> {
+    caller.may(Operation::WorkItems, Some(facility))?;
     let now = registry.clock.now();
     Ok(Json(
-        read_work_items(&*registry.store, &actor(facility), facility, LIST, now).await?,
+        read_work_items(&*registry.store, &caller.actor(), facility, LIST, now).await?,
     ))
 }
 
@@ -320,12 +335,14 @@ async fn work_items(State(registry): Shared, Path(facility): Path<u32>) -> Answe
     responses((status = 204, description = "Settled"), Failure))]
 async fn settle(
     State(registry): Shared,
+    caller: Caller,
     Path((facility, item)): Path<(u32, Uuid)>,
     document: Body<Settlement>,
 ) -> Answer<StatusCode> {
+    caller.may(Operation::Settle, Some(facility))?;
     let Settlement::Agreed {} = body(document)?;
     let now = registry.clock.now();
-    let done = store::agree(&*registry.store, &actor(facility), facility, item, now).await?;
+    let done = store::agree(&*registry.store, &caller.actor(), facility, item, now).await?;
     if done {
         registry.announce().await?;
     }

@@ -1,6 +1,17 @@
 //! Routes of the contract.
 
 use crate::Registry;
+use crate::access::devices::{
+    __path_approve_device, __path_devices, __path_enrol, __path_invite_device, __path_revoke_device,
+    __path_this_device, approve_device, devices, enrol, invite_device, revoke_device, this_device,
+};
+use crate::access::rights::Operation;
+use crate::access::sessions::{
+    __path_refresh, __path_sign_in, __path_sign_in_ways, __path_sign_out, __path_this_session, refresh, sign_in,
+    sign_in_ways, sign_out, this_session,
+};
+use crate::access::tries::Telling;
+use crate::access::{Caller, authenticate};
 use crate::delivery::reports::{__path_sms_replies, __path_sms_reports, sms_replies, sms_reports};
 use crate::gate::{Gate, Gates, pass, stay};
 use crate::limits::Limits;
@@ -18,10 +29,9 @@ use axum::response::{IntoResponse, Response};
 use axum::{Json, Router, middleware};
 use futures_util::{Stream, StreamExt};
 use okienko_domain::message::CallTask;
-use okienko_domain::refusal::Refusal;
-use okienko_domain::request::{Appointment, Event, Outcome, Request, WaitingRecord};
-use okienko_registry_store::audit::Actor;
-use okienko_registry_store::{read_appointments, read_call_tasks, read_waiting};
+use okienko_domain::refusal::{Refusal, RefusalCode};
+use okienko_domain::request::{Action, Appointment, Event, Outcome, Request, WaitingRecord};
+use okienko_registry_store::{Answer, read_appointments, read_call_tasks, read_waiting};
 use okienko_wire::{
     CHANGES, Changes, HEALTH, Health, IDEMPOTENCY_HEADER, METRICS, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH, REQUESTS,
     SNAPSHOT,
@@ -46,8 +56,12 @@ const PAGE: u32 = 5_000;
 /// Rows of a desk's lists.
 const LIST: u32 = 500;
 
-/// All routes with their descriptions, each behind the gate of its kind.
-pub(crate) fn contract(gates: &Gates) -> OpenApiRouter<Arc<Registry>> {
+/// All routes with their descriptions, each behind the gate of its kind. Behind the gates, `guard` asks who is there: it
+/// needs the whole body, and the body of a client that may not pass a gate is not waited for.
+pub(crate) fn contract(
+    gates: &Gates,
+    guard: impl Fn(OpenApiRouter<Arc<Registry>>) -> OpenApiRouter<Arc<Registry>>,
+) -> OpenApiRouter<Arc<Registry>> {
     let behind = |gate: &Arc<Gate>| middleware::from_fn_with_state(Arc::clone(gate), pass);
     let staying = middleware::from_fn_with_state(Arc::clone(&gates.pushes), stay);
     let public = OpenApiRouter::new()
@@ -57,25 +71,31 @@ pub(crate) fn contract(gates: &Gates) -> OpenApiRouter<Arc<Registry>> {
         .routes(routes!(changes))
         .routes(routes!(push).layer(staying))
         .routes(routes!(openapi))
-        .route_layer(behind(&gates.public));
+        .routes(routes!(sign_in_ways))
+        .merge(crate::search::routes());
     let desks = OpenApiRouter::new()
         .routes(routes!(appointments))
         .routes(routes!(waiting))
         .routes(routes!(events))
         .routes(routes!(call_tasks))
-        .route_layer(behind(&gates.desks));
+        .routes(routes!(this_device))
+        .routes(routes!(devices, invite_device))
+        .routes(routes!(approve_device))
+        .routes(routes!(revoke_device))
+        .routes(routes!(this_session, sign_out));
     let changing = OpenApiRouter::new()
         .routes(routes!(requests))
         .routes(routes!(sms_reports))
         .routes(routes!(sms_replies))
-        .route_layer(behind(&gates.requests));
+        .routes(routes!(enrol))
+        .routes(routes!(sign_in))
+        .routes(routes!(refresh));
     OpenApiRouter::with_openapi(Contract::openapi())
-        .merge(public)
-        .merge(desks)
-        .merge(changing)
-        .merge(crate::search::routes(gates))
-        .merge(crate::publishing::routes(gates))
-        .routes(routes!(counts))
+        .merge(guard(public).route_layer(behind(&gates.public)))
+        .merge(guard(desks).route_layer(behind(&gates.desks)))
+        .merge(guard(changing).route_layer(behind(&gates.requests)))
+        .merge(crate::publishing::routes(gates, &guard))
+        .merge(guard(OpenApiRouter::new().routes(routes!(counts))))
 }
 
 /// The service behind every connection. A request must carry its [`Peer`].
@@ -84,7 +104,10 @@ pub(crate) fn router(registry: Arc<Registry>, gates: &Gates, limits: &Limits) ->
         .and(NotForContentType::new("application/octet-stream"))
         .and(NotForContentType::SSE);
     let metrics = Arc::clone(&registry.metrics);
-    Router::from(contract(gates))
+    let guard = |router: OpenApiRouter<Arc<Registry>>| {
+        router.route_layer(middleware::from_fn_with_state(Arc::clone(&registry), authenticate))
+    };
+    Router::from(contract(gates, guard))
         .fallback(|| async { Failure::NotFound })
         .with_state(registry)
         .layer(TimeoutLayer::with_status_code(
@@ -198,6 +221,7 @@ async fn push(State(registry): State<Arc<Registry>>) -> Sse<impl Stream<Item = R
     responses((status = 200, description = "What the registry did", body = Outcome), (status = 409, description = "The rules say no", body = Refusal), Failure))]
 async fn requests(
     State(registry): State<Arc<Registry>>,
+    caller: Caller,
     headers: HeaderMap,
     body: Result<Json<Request>, JsonRejection>,
 ) -> Result<Response, Failure> {
@@ -211,23 +235,57 @@ async fn requests(
         ))
     })?;
     let Json(request) = body?;
-    let answer = registry.clerk.submit(id, request).await?;
-    if answer.is_ok() {
-        registry.announce().await?;
-    }
-    Ok(match answer {
+    // A desk that does not exist and one of another clinic are the same answer, and one that ends the request.
+    let allowed = caller.may(operation(&request.action), request.desk);
+    allowed.map_err(|_| Failure::Forbidden)?;
+    Ok(match answer(&registry, &caller, id, request).await? {
         Ok(outcome) => Json(outcome).into_response(),
         Err(refusal) => (StatusCode::CONFLICT, Json(refusal)).into_response(),
     })
+}
+
+/// The row of the table of rights.
+fn operation(action: &Action) -> Operation {
+    match action {
+        Action::Book { .. } => Operation::Book,
+        Action::Hold { .. } => Operation::Hold,
+        Action::Release { .. } => Operation::Release,
+        Action::Reschedule { .. } => Operation::Reschedule,
+        Action::Cancel { .. } => Operation::Cancel,
+        Action::Attend { .. } => Operation::Attend,
+        Action::Restore { .. } => Operation::Restore,
+        Action::Join(_) => Operation::Join,
+        Action::Leave { .. } => Operation::Leave,
+        Action::Prolong { .. } => Operation::Prolong,
+        Action::Accept { .. } => Operation::Accept,
+        Action::Decline { .. } => Operation::Decline,
+    }
+}
+
+async fn answer(registry: &Registry, caller: &Caller, id: Uuid, request: Request) -> Result<Answer, Failure> {
+    let store = &*registry.store;
+    let telling = Telling::of(store, &request, caller, registry.clock.now());
+    // What was answered before is answered alike for ever, whatever has been tried since.
+    if !store.answered(id).await? && telling.used_up().await? {
+        return Ok(Err(RefusalCode::TooManyTries.into()));
+    }
+    let answer = registry.clerk.submit(id, request, caller.actor()).await?;
+    match &answer {
+        Ok(_) => registry.announce().await?,
+        Err(refusal) => telling.count(refusal.code).await?,
+    }
+    Ok(answer)
 }
 
 /// Visits of a desk, newest first.
 #[utoipa::path(get, path = "/v1/desks/{facility}/appointments", tag = "desk", params(("facility" = u32, Path)), responses((status = 200, description = "At most 500", body = Vec<Appointment>), Failure))]
 async fn appointments(
     State(registry): State<Arc<Registry>>,
+    caller: Caller,
     Path(facility): Path<u32>,
 ) -> Result<Json<Vec<Appointment>>, Failure> {
-    let (actor, now) = (Actor::desk(Some(facility)), registry.clock.now());
+    caller.may(Operation::Appointments, Some(facility))?;
+    let (actor, now) = (caller.actor(), registry.clock.now());
     Ok(Json(
         read_appointments(&*registry.store, &actor, facility, LIST, now).await?,
     ))
@@ -237,9 +295,11 @@ async fn appointments(
 #[utoipa::path(get, path = "/v1/desks/{facility}/waiting-entries", tag = "desk", params(("facility" = u32, Path)), responses((status = 200, description = "At most 500", body = Vec<WaitingRecord>), Failure))]
 async fn waiting(
     State(registry): State<Arc<Registry>>,
+    caller: Caller,
     Path(facility): Path<u32>,
 ) -> Result<Json<Vec<WaitingRecord>>, Failure> {
-    let (actor, now) = (Actor::desk(Some(facility)), registry.clock.now());
+    caller.may(Operation::WaitingEntries, Some(facility))?;
+    let (actor, now) = (caller.actor(), registry.clock.now());
     Ok(Json(read_waiting(&*registry.store, &actor, facility, LIST, now).await?))
 }
 
@@ -254,9 +314,11 @@ struct After {
 #[utoipa::path(get, path = "/v1/desks/{facility}/events", tag = "desk", params(("facility" = u32, Path), After), responses((status = 200, description = "At most 500", body = Vec<Event>), Failure))]
 async fn events(
     State(registry): State<Arc<Registry>>,
+    caller: Caller,
     Path(facility): Path<u32>,
     Query(asked): Query<After>,
 ) -> Result<Json<Vec<Event>>, Failure> {
+    caller.may(Operation::Events, Some(facility))?;
     Ok(Json(registry.store.events(facility, asked.after, LIST).await?))
 }
 
@@ -277,9 +339,11 @@ async fn counts(
 #[utoipa::path(get, path = "/v1/desks/{facility}/call-tasks", tag = "desk", params(("facility" = u32, Path)), responses((status = 200, description = "At most 500", body = Vec<CallTask>), Failure))]
 async fn call_tasks(
     State(registry): State<Arc<Registry>>,
+    caller: Caller,
     Path(facility): Path<u32>,
 ) -> Result<Json<Vec<CallTask>>, Failure> {
-    let (actor, now) = (Actor::desk(Some(facility)), registry.clock.now());
+    caller.may(Operation::CallTasks, Some(facility))?;
+    let (actor, now) = (caller.actor(), registry.clock.now());
     Ok(Json(
         read_call_tasks(&*registry.store, &actor, facility, LIST, now).await?,
     ))

@@ -3,13 +3,12 @@
 //! The terms are in memory, read when the first question comes and brought up to date by the same change feed that
 //! clients follow: an answer knows every change that was durable before its question.
 
-use crate::gate::{Gate, Gates, pass};
 use crate::problem::Failure;
 use crate::snapshot::partitions;
 use crate::{Registry, Result};
+use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::{Json, middleware};
 use okienko_domain::calendar::{Day, instant, parse_clock, rfc3339, warsaw_minute};
 use okienko_domain::directory::Pool;
 use okienko_domain::geo::Point;
@@ -124,12 +123,8 @@ impl Held {
 }
 
 /// The routes with their descriptions.
-pub(crate) fn routes(gates: &Gates) -> OpenApiRouter<Arc<Registry>> {
-    let gate: &Arc<Gate> = &gates.public;
-    OpenApiRouter::new()
-        .routes(routes!(places))
-        .routes(routes!(slots))
-        .route_layer(middleware::from_fn_with_state(Arc::clone(gate), pass))
+pub(crate) fn routes() -> OpenApiRouter<Arc<Registry>> {
+    OpenApiRouter::new().routes(routes!(places)).routes(routes!(slots))
 }
 
 #[derive(Deserialize, utoipa::IntoParams)]

@@ -1,10 +1,12 @@
 //! The running synchronisation: three tasks that share what is known.
 
-use crate::remote::Remote;
+use crate::identity::Standing;
+use crate::remote::{Remote, RemoteError};
 use crate::state::{Happened, Link, State, World};
 use crate::{outbox, pull, push};
 use futures_util::FutureExt;
 use okienko_client_store::{Cache, Content, Local, Notice, Opened};
+use okienko_domain::access::{EnrolmentCode, Role};
 use okienko_domain::clock::Clock;
 use okienko_domain::directory::Directory;
 use okienko_domain::place::{Place, PlaceIndex};
@@ -23,8 +25,6 @@ use tokio::task::JoinSet;
 pub struct Options {
     /// Folder of `cache.db`.
     pub folder: PathBuf,
-    /// Facility whose events are heard; `None` for a kiosk.
-    pub desk: Option<u32>,
     /// Answered requests are forgotten at once: a kiosk must not remember people.
     pub forget_answered: bool,
 }
@@ -61,6 +61,11 @@ impl Engine {
             first_sync: !held.position.is_some_and(|p| p.complete),
             cache_rebuilt: opened == Opened::Rebuilt || !readable,
             demo: held.position.is_some_and(|p| p.demo),
+            // Until the registry says otherwise: without it a desk must be able to work.
+            standing: match remote.identity().enrolled() {
+                Some(_) => Standing::Active,
+                None => Standing::Unknown,
+            },
             ..State::default()
         };
         let engine = Arc::new(Self {
@@ -111,6 +116,17 @@ impl Engine {
     #[must_use]
     pub fn subscribe(&self) -> broadcast::Receiver<Happened> {
         self.happened.subscribe()
+    }
+
+    /// Enrols this machine with a registry and begins to work with it.
+    ///
+    /// # Errors
+    /// See [`Remote::enrol`].
+    pub async fn enrol(&self, registry: &str, code: &EnrolmentCode, role: Role) -> Result<Standing, RemoteError> {
+        let standing = self.remote.enrol(registry, code, role).await?;
+        self.set_state(|state| state.standing = standing);
+        self.sync_now();
+        Ok(standing)
     }
 
     /// Pulls and sends now, whatever the waiting times.

@@ -5,6 +5,7 @@
 
 mod backoff;
 mod engine;
+mod identity;
 mod outbox;
 pub mod plan;
 mod pull;
@@ -13,5 +14,6 @@ mod remote;
 mod state;
 
 pub use engine::{Engine, Options};
+pub use identity::{Identity, KeyError, Standing};
 pub use remote::{Remote, RemoteError};
 pub use state::{Happened, Link, State, World};

@@ -50,6 +50,9 @@ async fn send_all(engine: &Engine) -> Result<(), Unsent> {
         match engine.remote.request(queued.id, &queued.request).await {
             Ok(answer) => store(engine, &queued, answer).await?,
             Err(error) => {
+                if let RemoteError::NotRecognised(standing) = error {
+                    engine.set_state(|state| state.standing = standing);
+                }
                 tracing::info!(%error, attempts = queued.attempts + 1, "a request waits for the registry");
                 engine.local.count_attempt(queued.id).await?;
                 engine.pull_bell.notify_one();

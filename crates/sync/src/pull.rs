@@ -2,6 +2,7 @@
 
 use crate::backoff::{rest, spread};
 use crate::engine::Engine;
+use crate::identity::Standing;
 use crate::plan::{self, Step};
 use crate::remote::RemoteError;
 use crate::state::{Happened, Link};
@@ -68,6 +69,8 @@ fn report(engine: &Engine, pulled: &Result<()>) {
                 RemoteError::Later(_) => "busy",
                 RemoteError::Server(_) => "server-error",
                 RemoteError::TooNew(_) => "too-new",
+                RemoteError::NotRecognised(_) | RemoteError::Refused(_) => "server-error",
+                RemoteError::Key(_) => "read-only",
             };
             let since = if let Link::Offline { since, .. } = state.link {
                 since
@@ -95,7 +98,12 @@ async fn pull(engine: &Engine) -> Result<()> {
         }
         other => other?,
     }
-    events(engine, position.epoch).await
+    let standing = match events(engine, position.epoch).await {
+        Err(RemoteError::NotRecognised(standing)) => standing,
+        other => other?,
+    };
+    engine.set_state(|state| state.standing = standing);
+    Ok(())
 }
 
 /// Collects the snapshot and returns the position it leads to.
@@ -135,7 +143,7 @@ async fn snapshot(engine: &Engine) -> Result<Position> {
 /// Voivodeship of this desk, when the directory is known.
 fn home(engine: &Engine) -> Option<u8> {
     let index = engine.world.index();
-    let desk = engine.options.desk?;
+    let desk = engine.remote.identity().desk()?;
     index
         .directory()
         .locations
@@ -331,17 +339,19 @@ async fn apply(engine: &Engine, page: Changes) -> Result<u64> {
     Ok(page.to)
 }
 
-/// Hears the events of this desk; each becomes one notice, once.
-async fn events(engine: &Engine, epoch: Uuid) -> Result<()> {
-    let Some(desk) = engine.options.desk else { return Ok(()) };
+/// Hears the events of this desk; each becomes one notice, once. Returns how this machine stands with the registry.
+async fn events(engine: &Engine, epoch: Uuid) -> Result<Standing> {
+    let Some(desk) = engine.remote.identity().desk() else {
+        return engine.remote.standing().await;
+    };
     let failed = |error: okienko_client_store::LocalError| tracing::error!(%error, "events cannot be kept; they will be heard again");
     let Ok(mut heard) = engine.local.heard(epoch).await.map_err(failed) else {
-        return Ok(());
+        return Ok(Standing::Active);
     };
     loop {
         let events = engine.remote.events(desk, heard).await?;
         let Some(last) = events.last().map(|e| e.seq) else {
-            return Ok(());
+            return Ok(Standing::Active);
         };
         let notices = events
             .into_iter()
@@ -365,7 +375,7 @@ async fn events(engine: &Engine, epoch: Uuid) -> Result<()> {
             })
             .collect();
         let Ok(new) = engine.local.hear(epoch, last, notices).await.map_err(failed) else {
-            return Ok(());
+            return Ok(Standing::Active);
         };
         if !new.is_empty() {
             engine.tell(Happened::Heard(new));

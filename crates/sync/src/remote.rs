@@ -1,20 +1,26 @@
 //! The registry over HTTP, and everything that can stand in its place: a captive portal, half an answer, nothing.
 
+use crate::identity::{Identity, KeyError, Standing};
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
-use okienko_domain::refusal::Refusal;
+use okienko_domain::refusal::{Refusal, RefusalCode};
 use okienko_domain::request::{Appointment, Event, Outcome, Request, WaitingRecord};
 use okienko_wire::{
-    BLOBS, BlobRef, CHANGES, Changes, DESKS, IDEMPOTENCY_HEADER, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH, Problem,
-    REQUESTS, SNAPSHOT, blob,
+    BLOBS, BlobRef, CHANGES, Changes, DESKS, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH, Problem, REQUESTS, SNAPSHOT,
+    blob,
 };
 use reqwest::header::RETRY_AFTER;
-use reqwest::{RequestBuilder, Response, StatusCode};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use std::net::IpAddr;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use thiserror::Error;
+use tokio::sync::Mutex;
 use uuid::Uuid;
+
+mod access;
+mod signed;
 
 /// Why there is no answer of the registry. None of these says whether a request was done.
 #[derive(Debug, Error)]
@@ -40,13 +46,31 @@ pub enum RemoteError {
     /// The registry has another history than the local terms.
     #[error("the registry has another history")]
     Reset,
+    /// The registry does not take this desktop for one that may ask; this is how it stands.
+    #[error("the registry does not let this desktop ask: {0:?}")]
+    NotRecognised(Standing),
+    /// The registry said no to signing in or enrolling, with this code.
+    #[error("the registry refused: {0}")]
+    Refused(&'static str),
+    /// This machine cannot sign or store.
+    #[error("this machine cannot sign: {0}")]
+    Key(#[from] KeyError),
 }
 
-/// A registry at an address.
-#[derive(Debug, Clone)]
+/// A registry at an address, and who asks it.
 pub struct Remote {
+    target: RwLock<Arc<Target>>,
+    identity: Arc<Identity>,
+    /// A refresh token works once, so one task at a time uses it.
+    renewal: Mutex<()>,
+}
+
+/// An address and how to reach it.
+struct Target {
     http: reqwest::Client,
     base: String,
+    /// One of this machine's, where it matters which.
+    address: Option<IpAddr>,
 }
 
 const CONNECT: Duration = Duration::from_secs(5);
@@ -58,23 +82,11 @@ const MAX_ANSWER: usize = 32 << 20;
 /// Who asks for a longer wait is asked again after this one.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
-impl Remote {
-    /// A registry at `base`, for example `https://rejestr.example.pl`.
-    ///
-    /// # Errors
-    /// When the address is not one.
-    pub fn new(base: &str) -> Result<Self, RemoteError> {
-        Self::calling_from(base, None)
-    }
-
-    /// The same from one of this machine's addresses, where it matters which.
-    ///
-    /// # Errors
-    /// As [`Remote::new`].
-    pub fn calling_from(base: &str, address: Option<IpAddr>) -> Result<Self, RemoteError> {
+impl Target {
+    fn new(base: &str, address: Option<IpAddr>) -> Result<Self, RemoteError> {
         // Set once per process; a second call has nothing to add.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let base = base.trim_end_matches('/').to_owned();
+        let base = base.trim().trim_end_matches('/').to_owned();
         let valid =
             reqwest::Url::parse(&base).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         if !valid {
@@ -91,7 +103,50 @@ impl Remote {
         Ok(Self {
             http: http.map_err(|_| RemoteError::Unreachable)?,
             base,
+            address,
         })
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.base))
+    }
+}
+
+impl Remote {
+    /// A registry at `base`, for example `https://rejestr.example.pl`, asked by this desktop.
+    ///
+    /// # Errors
+    /// When the address is not one.
+    pub fn new(base: &str, identity: Arc<Identity>) -> Result<Self, RemoteError> {
+        Self::calling_from(base, None, identity)
+    }
+
+    /// The same from one of this machine's addresses, where it matters which.
+    ///
+    /// # Errors
+    /// As [`Remote::new`].
+    pub fn calling_from(base: &str, address: Option<IpAddr>, identity: Arc<Identity>) -> Result<Self, RemoteError> {
+        Ok(Self {
+            target: RwLock::new(Arc::new(Target::new(base, address)?)),
+            identity,
+            renewal: Mutex::new(()),
+        })
+    }
+
+    /// Who asks.
+    #[must_use]
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// Address of the registry.
+    #[must_use]
+    pub fn address(&self) -> String {
+        self.target().base.clone()
+    }
+
+    fn target(&self) -> Arc<Target> {
+        Arc::clone(&self.target.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// What there is.
@@ -108,7 +163,7 @@ impl Remote {
     /// See [`RemoteError`].
     pub async fn blob(&self, wanted: &BlobRef) -> Result<Bytes, RemoteError> {
         let response = self
-            .send(self.http.get(format!("{}{BLOBS}/{}", self.base, wanted.hash)))
+            .send(self.target().request(Method::GET, &format!("{BLOBS}/{}", wanted.hash)))
             .await?;
         let bytes = body(response).await?;
         blob::verify(&bytes, wanted).map_err(|_| RemoteError::Incomplete)?;
@@ -134,16 +189,13 @@ impl Remote {
     /// # Errors
     /// See [`RemoteError`]. A refusal is an answer, not an error.
     pub async fn request(&self, id: Uuid, request: &Request) -> Result<Result<Outcome, Refusal>, RemoteError> {
-        let asked = self
-            .http
-            .post(format!("{}{REQUESTS}", self.base))
-            .header(IDEMPOTENCY_HEADER, id.to_string())
-            .json(request);
-        let response = asked.timeout(WHOLE).send().await.map_err(transport)?;
-        let status = checked(&response)?;
-        match status {
+        let body = serde_json::to_vec(request).map_err(|_| RemoteError::Incomplete)?;
+        let response = self.signed(Method::POST, REQUESTS, body, Some(id)).await?;
+        match response.status() {
             StatusCode::OK => Ok(Ok(json(response).await?)),
             StatusCode::CONFLICT => Ok(Err(json(response).await?)),
+            // It would be the same for ever: a decision for people, not something to send again.
+            StatusCode::FORBIDDEN => Ok(Err(RefusalCode::NotAllowed.into())),
             other => Err(RemoteError::Server(other.as_u16())),
         }
     }
@@ -153,7 +205,7 @@ impl Remote {
     /// # Errors
     /// See [`RemoteError`].
     pub async fn events(&self, desk: u32, after: u64) -> Result<Vec<Event>, RemoteError> {
-        self.get(&format!("{DESKS}/{desk}/events?after={after}")).await
+        self.ask(&format!("{DESKS}/{desk}/events?after={after}")).await
     }
 
     /// Visits of a desk.
@@ -161,7 +213,7 @@ impl Remote {
     /// # Errors
     /// See [`RemoteError`].
     pub async fn appointments(&self, desk: u32) -> Result<Vec<Appointment>, RemoteError> {
-        self.get(&format!("{DESKS}/{desk}/appointments")).await
+        self.ask(&format!("{DESKS}/{desk}/appointments")).await
     }
 
     /// Waiting entries of a desk.
@@ -169,7 +221,7 @@ impl Remote {
     /// # Errors
     /// See [`RemoteError`].
     pub async fn waiting(&self, desk: u32) -> Result<Vec<WaitingRecord>, RemoteError> {
-        self.get(&format!("{DESKS}/{desk}/waiting-entries")).await
+        self.ask(&format!("{DESKS}/{desk}/waiting-entries")).await
     }
 
     /// Hints that something has changed, one `()` each, until the connection ends.
@@ -178,8 +230,8 @@ impl Remote {
     /// See [`RemoteError`].
     pub async fn hints(&self) -> Result<impl Stream<Item = ()> + Send + use<>, RemoteError> {
         let response = self
-            .http
-            .get(format!("{}{PUSH}", self.base))
+            .target()
+            .request(Method::GET, PUSH)
             .send()
             .await
             .map_err(transport)?;
@@ -199,7 +251,7 @@ impl Remote {
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, RemoteError> {
-        json(self.send(self.http.get(format!("{}{path}", self.base))).await?).await
+        json(self.send(self.target().request(Method::GET, path)).await?).await
     }
 
     async fn send(&self, request: RequestBuilder) -> Result<Response, RemoteError> {

@@ -1,5 +1,6 @@
 //! What is known now: terms and places in memory, and how the link is doing.
 
+use crate::identity::Standing;
 use chrono::{DateTime, Utc};
 use okienko_client_store::Notice;
 use okienko_domain::place::PlaceIndex;
@@ -71,6 +72,8 @@ pub struct State {
     pub cache_broken: bool,
     /// The terms are invented.
     pub demo: bool,
+    /// How this desktop stands with the registry, as last heard.
+    pub standing: Standing,
 }
 
 /// What the rest of the program may want to act on.

@@ -1,11 +1,13 @@
 //! A desk at work, measured.
 
+use crate::TestRegistry;
 use crate::country::{CLINIC_A, day, pesel};
 use okienko_domain::ids::{Patient, Pesel};
 use okienko_domain::request::{Action, Request};
 use okienko_domain::slot::SlotId;
 use okienko_sync::Remote;
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 use tokio::time::{MissedTickBehavior, interval};
 use uuid::Uuid;
 
@@ -13,15 +15,17 @@ use uuid::Uuid;
 pub struct Bookings {
     remote: Remote,
     next: u16,
+    _folder: TempDir,
 }
 
 impl Bookings {
     /// A desk of a registry. It says more than a screen would: the time of each answer.
-    #[must_use]
-    pub fn at(registry: &str) -> Self {
+    pub async fn at(registry: &TestRegistry) -> Self {
+        let (remote, folder) = registry.remote(Some(CLINIC_A)).await;
         Self {
-            remote: Remote::new(registry).unwrap(),
+            remote,
             next: 0,
+            _folder: folder,
         }
     }
 

@@ -1,9 +1,10 @@
 //! A desktop without a window.
 
+use crate::TestRegistry;
 use crate::country::NOW;
 use chrono::TimeDelta;
 use okienko_app::view::{
-    BookInput, JoinInput, Link, Profile, RequestState, RequestView, SlotPage, SlotQuery, Sort, SyncView,
+    BookInput, JoinInput, Link, Profile, RequestState, RequestView, SlotPage, SlotQuery, Sort, StandingView, SyncView,
 };
 use okienko_app::{App, Config};
 use okienko_domain::clock::Clock;
@@ -15,7 +16,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// Longest wait for something that must happen. Tests fail by it, they never pass by it.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running desktop and its data folder.
 pub struct Desk {
@@ -30,23 +31,23 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A reception desk of a clinic.
-    pub async fn start(registry: &str, facility: u32) -> Self {
+    /// A reception desk of a clinic, enrolled as soon as the registry answers.
+    pub async fn start(registry: &TestRegistry, facility: u32) -> Self {
         Self::with(registry, Profile::Reception, Some(facility)).await
     }
 
-    /// A kiosk in Toruń.
-    pub async fn kiosk(registry: &str) -> Self {
+    /// A kiosk in Toruń, enrolled as soon as the registry answers.
+    pub async fn kiosk(registry: &TestRegistry) -> Self {
         Self::with(registry, Profile::Kiosk, None).await
     }
 
-    async fn with(registry: &str, profile: Profile, facility: Option<u32>) -> Self {
+    async fn with(registry: &TestRegistry, profile: Profile, facility: Option<u32>) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let config = Config {
-            registry: registry.to_owned(),
+            registry: Some(registry.url()),
+            code: Some(registry.code(facility).await.readable()),
             data_dir: folder.path().to_owned(),
             profile,
-            facility,
             place: Some("Toruń".into()),
             office: Some("Urząd Próbny".into()),
         };
@@ -122,10 +123,12 @@ impl Desk {
         .await
     }
 
-    /// Waits until the first sync is over and the link works.
+    /// Waits until the first sync is over, the link works and the registry knows this desktop.
     pub async fn online(&self) -> SyncView {
-        self.wait_sync("online", |s| s.link == Link::Online && !s.first_sync)
-            .await
+        self.wait_sync("online", |s| {
+            s.link == Link::Online && !s.first_sync && s.standing == StandingView::Active
+        })
+        .await
     }
 
     /// Mammography within 30 km of Toruń in the next two weeks, nearest first.

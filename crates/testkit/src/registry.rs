@@ -1,12 +1,19 @@
 //! A real registry on the loopback that can be stopped and started again at the same address.
 
 use crate::country::{NOW, country, rules};
+use chrono::{DateTime, TimeDelta, Utc};
+use okienko_client_store::Local;
+use okienko_domain::access::{EnrolmentCode, Role};
 use okienko_domain::clock::Clock;
+use okienko_registry::access::Admin;
 use okienko_registry::{Limits, Registry, listen, serve};
 use okienko_registry_store::{SqliteStore, Store};
+use okienko_sync::{Identity, Remote};
+use okienko_wire::access::NewDevice;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -17,6 +24,8 @@ pub struct TestRegistry {
     address: SocketAddr,
     limits: Limits,
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
+    /// Seconds that have passed for it.
+    passed: Arc<AtomicI64>,
 }
 
 impl TestRegistry {
@@ -34,6 +43,7 @@ impl TestRegistry {
             address: ([127, 0, 0, 1], 0).into(),
             limits,
             running: None,
+            passed: Arc::default(),
         };
         registry.resume().await;
         registry
@@ -51,6 +61,22 @@ impl TestRegistry {
         self.address
     }
 
+    /// The time it has.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        NOW + TimeDelta::seconds(self.passed.load(Ordering::Relaxed))
+    }
+
+    /// Puts its clock forward.
+    pub fn later(&self, passes: TimeDelta) {
+        self.passed.fetch_add(passes.num_seconds(), Ordering::Relaxed);
+    }
+
+    fn clock(&self) -> Clock {
+        let passed = Arc::clone(&self.passed);
+        Clock::new(move || NOW + TimeDelta::seconds(passed.load(Ordering::Relaxed)))
+    }
+
     /// The database file.
     #[must_use]
     pub fn database(&self) -> PathBuf {
@@ -60,6 +86,39 @@ impl TestRegistry {
     /// A second door to its database.
     pub async fn store(&self) -> Arc<dyn Store> {
         Arc::new(SqliteStore::open(&self.database()).await.unwrap())
+    }
+
+    /// Its accounts and devices, as at its own machine.
+    pub async fn admin(&self) -> Admin {
+        Admin::open(self.store().await, self.clock()).await.unwrap()
+    }
+
+    /// A code that connects a reception desk of a facility, or a kiosk. Nobody has to compare fingerprints.
+    pub async fn code(&self, facility: Option<u32>) -> EnrolmentCode {
+        let role = if facility.is_some() {
+            Role::Receptionist
+        } else {
+            Role::Kiosk
+        };
+        let name = "Stanowisko próbne".to_owned();
+        let new = NewDevice { role, facility, name };
+        self.admin().await.invite(&new, true).await.unwrap().code
+    }
+
+    /// An enrolled desk of a facility, or a kiosk, that is nothing but its key; and the folder the key is in.
+    pub async fn remote(&self, facility: Option<u32>) -> (Remote, TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let local = Arc::new(Local::open(folder.path()).await.unwrap());
+        let identity = Arc::new(Identity::open(local, self.clock()).await.unwrap());
+        let remote = Remote::new(&self.url(), identity).unwrap();
+        let role = if facility.is_some() {
+            Role::Receptionist
+        } else {
+            Role::Kiosk
+        };
+        let code = self.code(facility).await;
+        remote.enrol(&self.url(), &code, role).await.unwrap();
+        (remote, folder)
     }
 
     /// Stops it: connections are closed and refused.
@@ -73,7 +132,7 @@ impl TestRegistry {
     /// Starts it again at the same address.
     pub async fn resume(&mut self) {
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&self.database()).await.unwrap());
-        let registry = Registry::new(store, Clock::new(|| NOW)).await.unwrap();
+        let registry = Registry::new(store, self.clock()).await.unwrap();
         let listener = listen(self.address).unwrap();
         self.address = listener.local_addr().unwrap();
         let limits = self.limits.clone();

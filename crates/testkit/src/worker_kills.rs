@@ -5,7 +5,7 @@ use crate::gateway::{Does, Gateway, Message};
 use crate::program::Program;
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use okienko_domain::request::{Action, CancelReason, Outcome, Request};
-use okienko_registry_store::{Store, submit};
+use okienko_registry_store::{Asked, Store, submit};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -159,7 +159,8 @@ async fn fill(store: &dyn Store, messages: usize) {
 
 async fn done(store: &dyn Store, action: Action) -> Outcome {
     let request = Request { desk: Some(1), action };
-    submit(store, Uuid::now_v7(), &request, then()).await.unwrap().unwrap()
+    let asked = Asked::by_desk(Uuid::now_v7(), request, then());
+    submit(store, &asked).await.unwrap().unwrap()
 }
 
 fn nobody_heard_of_a_cancelled_visit(taken: &[Message]) {

@@ -3,8 +3,11 @@
 //! Reading: [`Manifest`] names immutable blobs by their content ([`blob`], [`segment`]); [`Changes`] is what came after.
 //! Writing: one door, [`REQUESTS`], takes a [`Request`](okienko_domain::request::Request) under an id the client made and
 //! answers with an [`Outcome`](okienko_domain::request::Outcome) or a [`Refusal`](okienko_domain::refusal::Refusal).
+//! Whoever sees or changes what belongs to people says who they are: [`access`], [`proof`].
 
+pub mod access;
 pub mod blob;
+pub mod proof;
 pub mod publishing;
 pub mod search;
 pub mod segment;
@@ -156,6 +159,9 @@ pub struct Problem {
     /// Start again: `reset` (410, another epoch). Mend the request: `invalid` (400), `not-found` (404), `method` (405),
     /// `too-slow` (408), `too-large` (413), `unsupported` (415). Compare again: `version-wanted` (428),
     /// `schedule-changed` (409). The registry is at fault: `internal` (500).
+    /// Say who asks (401): `not-recognised`, `clock-skew`, `replayed`, `device-pending`, `device-revoked`,
+    /// `device-quarantined`, `signed-out`, `sign-in-failed`. This caller may not (403): `forbidden`, `enrolment-refused`.
+    /// Too many wrong passwords or codes (429): `too-many-tries`.
     #[schema(example = "invalid")]
     pub code: String,
     /// An English sentence that names the fix.

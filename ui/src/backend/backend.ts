@@ -4,6 +4,7 @@ import type {
   AppointmentView,
   Boot,
   BookInput,
+  ConnectionView,
   JoinInput,
   NoticeView,
   PatientCheck,
@@ -38,6 +39,10 @@ export interface Backend {
   waitingList(): Promise<WaitingView[]>;
   notices(): Promise<NoticeView[]>;
   readNotices(): Promise<null>;
+  /** How this desktop stands with the registry. */
+  connection(): Promise<ConnectionView>;
+  /** Connects this desktop with a registry by a one-time code. */
+  connect(registry: string, code: string): Promise<ConnectionView>;
   /**
    * Calls back for each event until the returned function is called. `opened` is called each time events begin to arrive:
    * those from before are lost.
@@ -90,5 +95,7 @@ export function commands(invoke: Invoke): Omit<Backend, 'listen'> {
     waitingList: () => invoke('waiting_list', {}),
     notices: () => invoke('notices', {}),
     readNotices: () => invoke('read_notices', {}),
+    connection: () => invoke('connection', {}),
+    connect: (registry, code) => invoke('connect', { registry, code }),
   };
 }

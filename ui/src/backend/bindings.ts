@@ -42,6 +42,14 @@ export const commands = {
 	notices: () => __TAURI_INVOKE<NoticeView[]>("notices"),
 	/**  Marks all notices as read. */
 	readNotices: () => __TAURI_INVOKE<null>("read_notices"),
+	/**  How this desktop stands with the registry. */
+	connection: () => __TAURI_INVOKE<ConnectionView>("connection"),
+	/**  Connects this desktop with a registry. */
+	connect: (registry: string, code: string) => __TAURI_INVOKE<ConnectionView>("connect", { registry, code }),
+	/**  Signs somebody in at this desktop. */
+	signIn: (login: string, password: string, code: string) => __TAURI_INVOKE<null>("sign_in", { login, password, code }),
+	/**  Signs out whoever is signed in here. */
+	signOut: () => __TAURI_INVOKE<null>("sign_out"),
 };
 
 /* Types */
@@ -118,6 +126,18 @@ export type Boot = {
 	version: string,
 	/**  Today in Warsaw. */
 	today: string,
+};
+
+/**  What the screen that connects a desktop shows. */
+export type ConnectionView = {
+	/**  Address of the registry. */
+	registry: string,
+	/**  How it stands. */
+	standing: StandingView,
+	/**  What people call this desktop, once it has a key. */
+	name: string | null,
+	/**  What two people compare, once it has a key. */
+	fingerprint: string | null,
 };
 
 /**  Free terms on one day. */
@@ -445,6 +465,19 @@ export type Sort =
 /**  By time, then by distance. */
 "earliest";
 
+/**  How this desktop stands with the registry. Only an active one may work. */
+export type StandingView = 
+/**  It is not connected: it needs an address and a code. */
+"unknown" | 
+/**  An administrator has to compare its fingerprint. */
+"pending" | 
+/**  It may work. */
+"active" | 
+/**  It was disconnected: it needs a new code. */
+"revoked" | 
+/**  Its key was used by two machines: an administrator has to look. */
+"quarantined";
+
 /**  State of synchronisation, shown by the chip, the status bar and the offline bar. */
 export type SyncView = {
 	/**  Link. */
@@ -473,6 +506,10 @@ export type SyncView = {
 	unread: number,
 	/**  The cache was damaged and is being or was rebuilt in this run. */
 	cacheRebuilt: boolean,
+	/**  How this desktop stands with the registry. */
+	standing: StandingView,
+	/**  Name of the account that is signed in here. */
+	person: string | null,
 };
 
 /**  A person waiting, entered by this desk. */

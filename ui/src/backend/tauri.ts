@@ -35,6 +35,8 @@ export function tauriBackend(): Backend {
     waitingList: told(commands.waitingList),
     notices: told(commands.notices),
     readNotices: told(commands.readNotices),
+    connection: told(commands.connection),
+    connect: told(commands.connect),
     listen(callback, opened) {
       const unlisten = listen<AppEvent>('app-event', (event) => callback(event.payload));
       void unlisten.then(opened);

@@ -15,6 +15,8 @@ const unknown: SyncView = {
   waiting: 0,
   unread: 0,
   cacheRebuilt: false,
+  standing: 'unknown',
+  person: null,
 };
 
 type Topic = 'data' | 'requests' | 'notices' | 'openNotice';

@@ -26,7 +26,6 @@ pub struct Desktop {
     service: Service,
     client: Client,
     name: &'static str,
-    facility: String,
     port: u16,
 }
 
@@ -80,28 +79,29 @@ impl Stage {
     /// Starts the reception desk of a facility.
     pub fn start_desktop(&self, name: &'static str, facility: &str) -> Result<Desktop> {
         let port = free_port(0)?;
-        let service = self.devserver(name, facility, port)?;
+        let code = self.programs.code(&self.db, Some(facility))?;
+        let service = self.devserver(name, Some(code), port)?;
         Ok(Desktop {
             service,
             client: Client::new(port),
             name,
-            facility: facility.to_owned(),
             port,
         })
     }
 
-    /// Stops the desktop when it runs, and starts it on the data it left.
+    /// Stops the desktop when it runs, and starts it on the data it left; the registry knows it from then.
     pub fn start_again(&self, desktop: &mut Desktop) -> Result<()> {
         desktop.service.stop();
-        desktop.service = self.devserver(desktop.name, &desktop.facility, desktop.port)?;
+        desktop.service = self.devserver(desktop.name, None, desktop.port)?;
         Ok(())
     }
 
-    fn devserver(&self, name: &str, facility: &str, port: u16) -> Result<Service> {
+    fn devserver(&self, name: &str, code: Option<String>, port: u16) -> Result<Service> {
         let desk = Desk {
             registry: format!("http://127.0.0.1:{}", self.registry_port),
             folder: &self.folder.path().join(name),
-            role: Role::Reception(facility.to_owned()),
+            code,
+            role: Role::Reception,
         };
         self.programs
             .start_devserver(&desk, port, &self.folder.path().join(format!("{name}.log")))

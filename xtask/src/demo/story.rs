@@ -151,7 +151,10 @@ impl Found {
 fn synced(desktop: &Desktop, expected: u64) -> Result<Counts> {
     let state = wait::until("the first sync", FIRST_SYNC, || {
         let state = desktop.sync_state()?;
-        let whole = state["link"] == "online" && state["firstSync"] == false && state["dataAsOf"] != Value::Null;
+        let whole = state["link"] == "online"
+            && state["standing"] == "active"
+            && state["firstSync"] == false
+            && state["dataAsOf"] != Value::Null;
         Ok(whole.then_some(state))
     })?;
     let terms = number(&state, "terms")?;

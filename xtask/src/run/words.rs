@@ -40,6 +40,7 @@ impl Started<'_> {
         } else {
             println!("Centrala jest pusta: nie ma w niej ani placówek, ani terminów.");
             println!("The registry is empty: it holds neither facilities nor terms.");
+            println!("Stanowisko poprosi o kod; daje go: okienko-registry device add. / The desktop asks for a code.");
         }
         println!("\nLogi / logs: {}", self.logs.display());
         println!("Ctrl-C: koniec / stops everything");

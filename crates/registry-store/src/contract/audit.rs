@@ -2,7 +2,7 @@
 
 use super::small::{Registry, appointment, book, cancel, cancelled, now, postgres, slot, sqlite, wait, woman};
 use crate::audit::{Actor, COMMON_CHAIN, Entry, Head, of_person, verify};
-use crate::{read_appointments, read_waiting, submit};
+use crate::{Asked, read_appointments, read_waiting, submit};
 use okienko_domain::request::{Action, Outcome, Request};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -104,7 +104,8 @@ async fn every_request_and_read_leaves_one_entry(r: Registry) {
         desk: None,
         action: book(slot(2, 480), woman(4)),
     };
-    submit(&*r.store, Uuid::now_v7(), &kiosk, now()).await.unwrap().unwrap();
+    let kiosk = Asked::by_desk(Uuid::now_v7(), kiosk, now());
+    submit(&*r.store, &kiosk).await.unwrap().unwrap();
     assert_eq!(r.chain(COMMON_CHAIN).await.last().unwrap().actor, "kiosk");
     assert!(r.whole(&[]).await);
 }
@@ -141,9 +142,12 @@ async fn many_add_to_one_chain(r: Registry) {
         let desk = [None, Some(1), Some(2)][usize::from(n % 3)];
         let action = book(slot(1, 480), woman(n));
         tokio::spawn(async move {
-            submit(&*store, Uuid::now_v7(), &Request { desk, action }, now())
-                .await
-                .unwrap()
+            submit(
+                &*store,
+                &Asked::by_desk(Uuid::now_v7(), Request { desk, action }, now()),
+            )
+            .await
+            .unwrap()
         })
     };
     for task in (1..=45).map(ask).collect::<Vec<_>>() {

@@ -4,7 +4,9 @@ use super::small::{
     Registry, appointment, book, cancel, cancelled, now, postgres, refused, slot, sqlite, tuesday, wait, woman,
 };
 use crate::audit::Actor;
-use crate::{Created, ImportedSchedule, PublishRefusal, add_location, add_schedule, extend, import, preview, publish};
+use crate::{
+    Asked, Created, ImportedSchedule, PublishRefusal, add_location, add_schedule, extend, import, preview, publish,
+};
 use chrono::Duration;
 use okienko_domain::calendar::Day;
 use okienko_domain::directory::{Location, Pool, Schedule, Stop};
@@ -239,7 +241,7 @@ async fn booking_while_publishing_loses_nothing(r: Registry) {
                     desk: Some(2),
                     action: book(slot(1, 480 + 15 * (n % 6)), woman(n + 1)),
                 };
-                crate::submit(&*store, Uuid::now_v7(), &request, now()).await
+                crate::submit(&*store, &Asked::by_desk(Uuid::now_v7(), request, now())).await
             })
         })
         .collect();
@@ -321,7 +323,13 @@ async fn clinics_add_schedules_and_stops(r: Registry) {
             action: book(term(minute), woman(n)),
         };
         let store = Arc::clone(&r.store);
-        async move { refused(&crate::submit(&*store, Uuid::now_v7(), &request, now()).await.unwrap()) }
+        async move {
+            refused(
+                &crate::submit(&*store, &Asked::by_desk(Uuid::now_v7(), request, now()))
+                    .await
+                    .unwrap(),
+            )
+        }
     };
     assert_eq!(code(None, 480, 1).await, Some(RefusalCode::PoolReserved), "a kiosk");
     assert_eq!(

@@ -1,6 +1,6 @@
 //! A small registry to keep promises in.
 
-use crate::{Answer, PostgresStore, SqliteStore, Store, submit};
+use crate::{Answer, Asked, PostgresStore, SqliteStore, Store, submit};
 use chrono::{DateTime, TimeZone, Utc};
 use okienko_cluster::{Cluster, Durability};
 use okienko_domain::calendar::{Day, date};
@@ -216,17 +216,10 @@ impl Registry {
     }
 
     pub(crate) async fn ask_as(&self, id: Uuid, desk: u32, action: Action, at: DateTime<Utc>) -> Answer {
-        submit(
-            &*self.store,
-            id,
-            &Request {
-                desk: Some(desk),
-                action,
-            },
-            at,
-        )
-        .await
-        .unwrap()
+        let desk = Some(desk);
+        submit(&*self.store, &Asked::by_desk(id, Request { desk, action }, at))
+            .await
+            .unwrap()
     }
 
     pub(crate) async fn ask(&self, desk: u32, action: Action) -> Answer {

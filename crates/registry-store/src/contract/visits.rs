@@ -1,7 +1,7 @@
 //! Promises about holds, moves and what happens to visits.
 
 use super::small::{Registry, appointment, book, cancel, now, refused, slot, wait, woman};
-use crate::{submit_all, tick};
+use crate::{Asked, submit_all, tick};
 use chrono::{Duration, TimeZone, Utc};
 use okienko_domain::ids::ReferralCode;
 use okienko_domain::refusal::RefusalCode;
@@ -307,14 +307,8 @@ pub(super) async fn f26_a_refusal_names_the_nearest_terms(r: Registry) {
 
 pub(super) async fn many_requests_share_a_commit(r: Registry) {
     let request = |desk, action| {
-        (
-            Uuid::now_v7(),
-            Request {
-                desk: Some(desk),
-                action,
-            },
-            now(),
-        )
+        let desk = Some(desk);
+        Asked::by_desk(Uuid::now_v7(), Request { desk, action }, now())
     };
     let requests = [
         request(1, book(slot(1, 480), woman(1))),

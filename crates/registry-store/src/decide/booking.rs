@@ -105,15 +105,15 @@ impl Decision<'_> {
     }
 
     pub(super) async fn release(&mut self, hold: Uuid) -> Result<Answer> {
-        // A hold that is gone is what was asked for.
-        if let Some(slot) = self.tx.drop_hold(hold).await? {
+        // A hold that is gone is what was asked for; another desk's is not touched.
+        if let Some(slot) = self.tx.drop_hold(hold, self.desk).await? {
             self.give_away(slot).await?;
         }
         Ok(Ok(Outcome::Released))
     }
 
     pub(super) async fn reschedule(&mut self, id: Uuid, slot: SlotId, hold: Option<Uuid>) -> Result<Answer> {
-        let Some(visit) = self.tx.appointment(id).await? else {
+        let Some(visit) = self.own_visit(id).await? else {
             return refuse(RefusalCode::AppointmentUnknown);
         };
         if visit.status != AppointmentStatus::Booked || !self.is_ahead(visit.slot) {
@@ -184,7 +184,7 @@ impl Decision<'_> {
             return Ok(Err(RefusalCode::SlotUnknown.into()));
         }
         if let Some(hold) = hold
-            && self.tx.use_hold(hold, slot, self.now).await?
+            && self.tx.use_hold(hold, self.desk, slot, self.now).await?
         {
             return Ok(Ok(()));
         }

@@ -16,7 +16,7 @@ const NEIGHBOURHOOD_KM: u16 = 30;
 
 impl Decision<'_> {
     pub(super) async fn cancel(&mut self, id: Uuid, reason: CancelReason) -> Result<Answer> {
-        let Some(visit) = self.tx.appointment(id).await? else {
+        let Some(visit) = self.own_visit(id).await? else {
             return refuse(RefusalCode::AppointmentUnknown);
         };
         if visit.status == AppointmentStatus::Cancelled {
@@ -64,7 +64,7 @@ impl Decision<'_> {
     }
 
     pub(super) async fn attend(&mut self, id: Uuid, presence: Presence) -> Result<Answer> {
-        let Some(visit) = self.tx.appointment(id).await? else {
+        let Some(visit) = self.own_visit(id).await? else {
             return refuse(RefusalCode::AppointmentUnknown);
         };
         if visit.status == AppointmentStatus::Cancelled {
@@ -83,7 +83,7 @@ impl Decision<'_> {
     }
 
     pub(super) async fn restore(&mut self, id: Uuid) -> Result<Answer> {
-        let Some(visit) = self.tx.appointment(id).await? else {
+        let Some(visit) = self.own_visit(id).await? else {
             return refuse(RefusalCode::AppointmentUnknown);
         };
         let days = Duration::days(self.policy.noshow_restore_days.into());

@@ -78,7 +78,7 @@ impl Decision<'_> {
     }
 
     pub(super) async fn leave(&mut self, entry: Uuid) -> Result<Answer> {
-        if !self.tx.leave_waiting(entry).await? {
+        if self.own_entry(entry).await?.is_none() || !self.tx.leave_waiting(entry).await? {
             return refuse(RefusalCode::EntryUnknown);
         }
         self.freed.extend(self.tx.withdraw_offer(entry).await?);
@@ -86,7 +86,7 @@ impl Decision<'_> {
     }
 
     pub(super) async fn prolong(&mut self, id: Uuid) -> Result<Answer> {
-        let Some(Candidate { entry, .. }) = self.tx.entry(id).await? else {
+        let Some(Candidate { entry, .. }) = self.own_entry(id).await? else {
             return refuse(RefusalCode::EntryUnknown);
         };
         let Some(service) = self.tx.service(&entry.service).await? else {
@@ -108,7 +108,7 @@ impl Decision<'_> {
         let Some((offer, assignment)) = self.tx.accept_offer(offer, self.now).await? else {
             return refuse(RefusalCode::OfferEnded);
         };
-        let Some(chosen) = self.tx.entry(offer.entry).await? else {
+        let Some(chosen) = self.own_entry(offer.entry).await? else {
             return refuse(RefusalCode::OfferEnded);
         };
         if self.tx.is_stopped(&chosen.entry.service).await? {
@@ -155,6 +155,9 @@ impl Decision<'_> {
         let Some(offer) = self.tx.decline_offer(offer).await? else {
             return refuse(RefusalCode::OfferEnded);
         };
+        if self.own_entry(offer.entry).await?.is_none() {
+            return refuse(RefusalCode::OfferEnded);
+        }
         self.give_away(offer.slot).await?;
         Ok(Ok(Outcome::Declined))
     }

@@ -2,7 +2,8 @@
 //! leader: who takes a message has it until a time, and whoever comes after that time may take it again.
 
 use super::{Channel, StoredMessage, Venue};
-use crate::{Answer, Result, Store, Tx, submit};
+use crate::audit::Actor;
+use crate::{Answer, Asked, Result, Store, Tx, submit};
 use chrono::{DateTime, Duration, Utc};
 use okienko_domain::ids::{Patient, Phone};
 use okienko_domain::message::{About, CallReason, SubjectNow, Term, still_true};
@@ -337,7 +338,13 @@ pub async fn cancel_by_reply(store: &dyn Store, phone: &Phone, reply: &str, now:
         reason: CancelReason::Patient,
     };
     tx.commit().await?;
-    let answer = submit(store, request, &Request { desk: None, action }, now).await?;
+    let asked = Asked {
+        id: request,
+        request: Request { desk: None, action },
+        actor: Actor::registry("sms-reply", None),
+        at: now,
+    };
+    let answer = submit(store, &asked).await?;
     Ok(Replied::Decided(answer))
 }
 

@@ -11,7 +11,7 @@ use crate::contract::small::{self, Registry, appointment, book, cancel, now, ref
 use crate::decide::answer;
 use crate::jobs::lapse_offer;
 use crate::messages::dispatch::offer_handed_over;
-use crate::{Answer, Tx};
+use crate::{Answer, Asked, Tx};
 use chrono::{DateTime, Duration, Utc};
 use machine::{Event, Offer, Person, STEP_HOURS, State, Term, Ways, explore};
 use okienko_domain::message::About;
@@ -72,11 +72,14 @@ impl Real {
 
     /// Asks, and asks again as somebody whose answer got lost.
     async fn ask(&mut self, step: u8, action: Action) -> Answer {
-        let (id, desk) = (Uuid::now_v7(), Some(1));
-        let request = Request { desk, action };
-        let first = answer(&mut self.tx, id, &request, at(step)).await.unwrap();
-        let later = at(step) + Duration::days(3);
-        let again = answer(&mut self.tx, id, &request, later).await.unwrap();
+        let desk = Some(1);
+        let asked = Asked::by_desk(Uuid::now_v7(), Request { desk, action }, at(step));
+        let first = answer(&mut self.tx, &asked).await.unwrap();
+        let later = Asked {
+            at: at(step) + Duration::days(3),
+            ..asked
+        };
+        let again = answer(&mut self.tx, &later).await.unwrap();
         assert_eq!(first, again, "one question has one answer");
         first
     }

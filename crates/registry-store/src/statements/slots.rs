@@ -123,16 +123,18 @@ impl SlotTx for Transaction {
         Ok(count.cast_unsigned())
     }
 
-    async fn use_hold(&mut self, hold: Uuid, slot: SlotId, now: DateTime<Utc>) -> Result<bool> {
-        let done =
-            sqlx::query("DELETE FROM hold WHERE id = $1 AND schedule = $2 AND day = $3 AND minute = $4 AND until > $5")
-                .bind(hold)
-                .bind(i64::from(slot.schedule))
-                .bind(i64::from(slot.day.0))
-                .bind(i64::from(slot.minute))
-                .bind(micros(now))
-                .execute(self.db())
-                .await?;
+    async fn use_hold(&mut self, hold: Uuid, desk: Option<u32>, slot: SlotId, now: DateTime<Utc>) -> Result<bool> {
+        let done = sqlx::query(
+            "DELETE FROM hold WHERE id = $1 AND schedule = $2 AND day = $3 AND minute = $4 AND until > $5 AND (desk IS NULL OR desk = $6)",
+        )
+        .bind(hold)
+        .bind(i64::from(slot.schedule))
+        .bind(i64::from(slot.day.0))
+        .bind(i64::from(slot.minute))
+        .bind(micros(now))
+        .bind(desk.map(i64::from))
+        .execute(self.db())
+        .await?;
         Ok(done.rows_affected() == 1)
     }
 
@@ -147,12 +149,14 @@ impl SlotTx for Transaction {
         Ok(done.rows_affected() == 1)
     }
 
-    async fn drop_hold(&mut self, hold: Uuid) -> Result<Option<SlotId>> {
-        let row: Option<(i64, i64, i64)> =
-            sqlx::query_as("DELETE FROM hold WHERE id = $1 RETURNING schedule, day, minute")
-                .bind(hold)
-                .fetch_optional(self.db())
-                .await?;
+    async fn drop_hold(&mut self, hold: Uuid, desk: Option<u32>) -> Result<Option<SlotId>> {
+        let row: Option<(i64, i64, i64)> = sqlx::query_as(
+            "DELETE FROM hold WHERE id = $1 AND desk IS NOT DISTINCT FROM $2 RETURNING schedule, day, minute",
+        )
+        .bind(hold)
+        .bind(desk.map(i64::from))
+        .fetch_optional(self.db())
+        .await?;
         row.map(|(schedule, day, minute)| slot_id(schedule, day, minute))
             .transpose()
     }

@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
 use okienko_domain::directory::Directory;
 use okienko_domain::slot::Sheet;
-use okienko_registry_store::{Store, submit};
+use okienko_registry_store::{Asked, Store, submit};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::time::Instant;
@@ -147,7 +147,8 @@ async fn enter_waiting(
             percent: percents.next().unwrap_or(90),
         });
         for person in chunk {
-            if let Err(refusal) = submit(store, person.id, &person.request, person.at).await? {
+            let asked = Asked::by_desk(person.id, person.request.clone(), person.at);
+            if let Err(refusal) = submit(store, &asked).await? {
                 bail!("Rejestr nie przyjął osoby oczekującej: {refusal}");
             }
         }

@@ -10,7 +10,7 @@ use okienko_domain::ids::{Patient, Pesel, ReferralCode};
 use okienko_domain::place::PlaceKind;
 use okienko_domain::request::{Action, CancelReason, Outcome, Request, WaitingStatus};
 use okienko_domain::slot::{Sheet, SlotId};
-use okienko_registry_store::{SqliteStore, Store, submit};
+use okienko_registry_store::{Asked, SqliteStore, Store, submit};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{LazyLock, Mutex};
@@ -339,17 +339,13 @@ async fn a_cancelled_visit_near_the_demo_facility_is_passed_on() {
         language: Default::default(),
     };
     let ask = async |action| {
-        submit(
-            &store,
-            Uuid::now_v7(),
-            &Request {
-                desk: Some(summary.demo_facility),
-                action,
-            },
-            now(),
-        )
-        .await
-        .unwrap()
+        let request = Request {
+            desk: Some(summary.demo_facility),
+            action,
+        };
+        submit(&store, &Asked::by_desk(Uuid::now_v7(), request, now()))
+            .await
+            .unwrap()
     };
     let booked = ask(Action::Book {
         slot,

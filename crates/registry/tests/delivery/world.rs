@@ -12,7 +12,7 @@ use okienko_registry::delivery::courier::{Courier, Secret};
 use okienko_registry::delivery::sms::{SmsConfig, SmsCourier};
 use okienko_registry::delivery::smtp::{SmtpConfig, SmtpCourier};
 use okienko_registry::delivery::{Couriers, Delivery, Persistence, Texts};
-use okienko_registry_store::{SqliteStore, Store, submit};
+use okienko_registry_store::{Asked, SqliteStore, Store, submit};
 use okienko_testkit::{Clinic, Gateway, clinic_term, patient};
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
@@ -113,9 +113,8 @@ impl World {
 
     async fn ask(&self, action: Action) -> Outcome {
         let request = Request { desk: Some(1), action };
-        let answer = submit(&*self.store, Uuid::now_v7(), &request, self.now())
-            .await
-            .unwrap();
+        let asked = Asked::by_desk(Uuid::now_v7(), request, self.now());
+        let answer = submit(&*self.store, &asked).await.unwrap();
         answer.unwrap()
     }
 }

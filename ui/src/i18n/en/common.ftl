@@ -34,6 +34,16 @@ state-confirmed = confirmed
 state-queued = waiting for the registry
 state-refused = not booked
 
+connect-title = Connect this desk with the registry
+connect-text = The administrator of the clinic or of the registry gives the code. It works once, for 15 minutes.
+connect-revoked = This desk was disconnected. To connect it again, ask the administrator for a new code.
+connect-pending = The desk waits for approval. Read this fingerprint out to the administrator; theirs must be the same.
+connect-quarantined = The key of this desk was used by two machines, so it was stopped. Call the administrator and read out this fingerprint.
+connect-registry = Address of the registry
+connect-code = One-time code
+connect-button = Connect
+connect-again = Check now
+
 weekday-1 = Mo
 weekday-2 = Tu
 weekday-3 = We

@@ -34,6 +34,16 @@ state-confirmed = potwierdzona
 state-queued = czeka na centralę
 state-refused = nieumówiona
 
+connect-title = Połącz to stanowisko z centralą
+connect-text = Kod podaje administrator przychodni albo centrali. Działa raz, przez 15 minut.
+connect-revoked = To stanowisko zostało odłączone. Aby połączyć je znowu, poproś administratora o nowy kod.
+connect-pending = Stanowisko czeka na zgodę. Podyktuj administratorowi ten odcisk; musi być taki sam jak u niego.
+connect-quarantined = Klucza tego stanowiska użyły dwa komputery, więc zostało zatrzymane. Zadzwoń do administratora i podyktuj mu ten odcisk.
+connect-registry = Adres centrali
+connect-code = Kod jednorazowy
+connect-button = Połącz
+connect-again = Sprawdź teraz
+
 weekday-1 = pn
 weekday-2 = wt
 weekday-3 = śr

@@ -1,0 +1,49 @@
+//! Who asks, and what they may do.
+//!
+//! [`rights`] is the table. [`authenticate`](authenticate::authenticate) stands before every route and finds the caller: a
+//! device by its signature, a person by an access token, or both. [`Caller`] is how a handler asks the table about a facility.
+
+mod admin;
+mod authenticate;
+mod caller;
+mod count;
+pub(crate) mod devices;
+mod nonces;
+mod password;
+pub mod rights;
+mod secrets;
+pub(crate) mod sessions;
+mod totp;
+pub(crate) mod tries;
+
+pub use admin::{Admin, AdminError, NewAccount, Secret};
+pub(crate) use authenticate::authenticate;
+
+pub(crate) use caller::{Caller, Identity};
+pub use password::PasswordError;
+use secrets::hash;
+
+use chrono::{DateTime, Utc};
+use nonces::Nonces;
+use okienko_registry_store::{AccessStore, Result};
+use password::Passwords;
+use secrets::Secrets;
+
+/// What access needs besides the store.
+pub(crate) struct Access {
+    secrets: Secrets,
+    passwords: Passwords,
+    nonces: Nonces,
+}
+
+impl Access {
+    /// Ready to recognise callers; removes what is over.
+    pub(crate) async fn new(store: &dyn AccessStore, now: DateTime<Utc>) -> Result<Self> {
+        store.prune(now, now - tries::LONGEST).await?;
+        Ok(Self {
+            secrets: Secrets::new(),
+            passwords: Passwords::new(),
+            nonces: Nonces::new(now),
+        })
+    }
+}

@@ -1,0 +1,209 @@
+//! Before any handler: who asks, and whether they may ask this at all.
+//!
+//! What needs a facility to decide, the handler asks of its [`Caller`](super::Caller).
+
+use super::rights::{self, Reach, Right, Who};
+use super::{Identity, count, nonces};
+use crate::Registry;
+use crate::problem::Failure;
+use axum::body::{Body, to_bytes};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{ALLOW, AUTHORIZATION};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use okienko_domain::access::DeviceState;
+use okienko_registry_store::access::Device;
+use okienko_wire::IDEMPOTENCY_HEADER;
+use okienko_wire::proof::{PROOF_HEADER, Proof, Signed};
+use ring::signature::{ED25519, UnparsedPublicKey};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Largest body that is read here: more than a gate lets through.
+const MAX_BODY: usize = 8 << 20;
+/// Times another request of the same device may come between reading and storing its numbers.
+const RACES: usize = 20;
+
+/// Finds out who asks and looks into the table of rights. A route without a row is refused to everybody.
+pub(crate) async fn authenticate(
+    State(registry): State<Arc<Registry>>,
+    path: MatchedPath,
+    request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    let (mut parts, body) = request.into_parts();
+    let (identity, body) = if presents_itself(&parts.headers) {
+        let body = to_bytes(body, MAX_BODY)
+            .await
+            .map_err(|_| Failure::TooLarge(MAX_BODY))?;
+        (identify(&registry, &parts, &body).await?, Body::from(body))
+    } else {
+        (Identity::default(), body)
+    };
+    // HEAD is GET without the body.
+    let method = if parts.method == Method::HEAD {
+        Method::GET
+    } else {
+        parts.method.clone()
+    };
+    let rows: Vec<&Right> = rights::at(method.as_str(), path.as_str()).collect();
+    let others: BTreeSet<&str> = rights::methods(path.as_str()).collect();
+    if rows.is_empty() && !others.is_empty() {
+        // Answered here, not by the route: what has no row is not reached.
+        return Ok(other_method(&others));
+    }
+    permit(&rows, &identity)?;
+    parts.extensions.insert(identity);
+    Ok(next.run(Request::from_parts(parts, body)).await)
+}
+
+/// There is something under this address, with these methods.
+fn other_method(methods: &BTreeSet<&str>) -> Response {
+    let mut response = Failure::Method.into_response();
+    let names: Vec<&str> = methods.iter().copied().collect();
+    let allow = HeaderValue::from_str(&names.join(", ")).ok();
+    response.headers_mut().extend(allow.map(|allow| (ALLOW, allow)));
+    response
+}
+
+fn permit(rows: &[&Right], identity: &Identity) -> Result<(), Failure> {
+    let Some(first) = rows.first() else {
+        return Err(Failure::Forbidden);
+    };
+    match first.who {
+        Who::Everybody => Ok(()),
+        Who::Device if identity.device.is_some() => Ok(()),
+        Who::Person if identity.session.is_some() => working(identity),
+        Who::Device | Who::Person => Err(Failure::NotRecognised),
+        Who::Roles(_) => {
+            working(identity)?;
+            let role = identity.caller().ok_or(Failure::NotRecognised)?.role();
+            let reaches = |right: &&Right| rights::reach(role, right.operation) != Reach::No;
+            if rows.iter().any(reaches) {
+                Ok(())
+            } else {
+                Err(Failure::Forbidden)
+            }
+        }
+    }
+}
+
+/// Only an active device works; without a device there is nothing to stop.
+fn working(identity: &Identity) -> Result<(), Failure> {
+    match identity.device.as_ref().map(|device| device.state) {
+        None | Some(DeviceState::Active) => Ok(()),
+        Some(DeviceState::Pending | DeviceState::Invited) => Err(Failure::DevicePending),
+        Some(DeviceState::Quarantined) => Err(Failure::DeviceQuarantined),
+        Some(DeviceState::Revoked) => Err(Failure::DeviceRevoked),
+    }
+}
+
+fn presents_itself(headers: &HeaderMap) -> bool {
+    headers.contains_key(PROOF_HEADER) || headers.contains_key(AUTHORIZATION)
+}
+
+async fn identify(registry: &Registry, parts: &Parts, body: &Bytes) -> Result<Identity, Failure> {
+    let now = registry.clock.now();
+    let token = match parts.headers.get(AUTHORIZATION) {
+        None => None,
+        Some(value) => {
+            let bearer = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
+            Some(bearer.ok_or(Failure::NotRecognised)?)
+        }
+    };
+    let device = match only(&parts.headers, HeaderName::from_static(PROOF_HEADER))? {
+        None => None,
+        Some(header) => {
+            let proof = Proof::parse(header).map_err(|_| Failure::NotRecognised)?;
+            Some(proven(registry, parts, body, token, &proof, now).await?)
+        }
+    };
+    let session = match token {
+        None => None,
+        Some(token) => {
+            let found = registry.store.session_of(&super::hash(token), now).await?;
+            let (session, account) = found.ok_or(Failure::SignedOut)?;
+            if session.device != device.as_ref().map(|device| device.id) {
+                return Err(Failure::NotRecognised);
+            }
+            Some((session, account))
+        }
+    };
+    Ok(Identity { device, session })
+}
+
+/// The device of a proof that holds for exactly this request and was not seen before.
+async fn proven(
+    registry: &Registry,
+    parts: &Parts,
+    body: &Bytes,
+    token: Option<&str>,
+    proof: &Proof,
+    now: DateTime<Utc>,
+) -> Result<Device, Failure> {
+    let claim = &proof.claim;
+    if !registry.access.nonces.in_time(claim, now) {
+        return Err(Failure::ClockSkew(now));
+    }
+    let device = registry
+        .store
+        .device(claim.device)
+        .await?
+        .ok_or(Failure::NotRecognised)?;
+    let key = device.public_key.as_ref().ok_or(Failure::NotRecognised)?;
+    let signed = Signed {
+        method: parts.method.as_str(),
+        target: parts.uri.path_and_query().map_or("/", |target| target.as_str()),
+        body,
+        token,
+        idempotency: only(&parts.headers, HeaderName::from_static(IDEMPOTENCY_HEADER))?,
+    };
+    UnparsedPublicKey::new(&ED25519, key)
+        .verify(&claim.message(&signed), &proof.signature)
+        .map_err(|_| Failure::NotRecognised)?;
+    match registry.access.nonces.remember(claim, now) {
+        nonces::Nonce::New => {}
+        nonces::Nonce::Seen => return Err(Failure::Replayed),
+        nonces::Nonce::OutOfTime => return Err(Failure::ClockSkew(now)),
+    }
+    if parts.method.is_safe() != (claim.count == 0) {
+        return Err(Failure::Invalid(
+            "a proof counts requests that change something, and only those".into(),
+        ));
+    }
+    if claim.count > 0 && device.state == DeviceState::Active {
+        counted(registry, device, claim.count).await
+    } else {
+        Ok(device)
+    }
+}
+
+/// Stores the number of a changing request. A number used twice stops the device until an administrator has looked.
+async fn counted(registry: &Registry, mut device: Device, number: u64) -> Result<Device, Failure> {
+    for _ in 0..RACES {
+        let Some(next) = count::advance(device.counted, number) else {
+            registry.store.quarantine_device(device.id).await?;
+            tracing::warn!(device = %device.id, "a device's key is used by two machines; it is stopped");
+            return Err(Failure::DeviceQuarantined);
+        };
+        if registry.store.count_device(device.id, device.counted, next).await? {
+            return Ok(device);
+        }
+        device = registry.store.device(device.id).await?.ok_or(Failure::NotRecognised)?;
+    }
+    Err(Failure::broken("a device sends too many requests at once"))
+}
+
+/// The value of a header that may come once.
+fn only(headers: &HeaderMap, name: HeaderName) -> Result<Option<&str>, Failure> {
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(value), None) => value.to_str().map(Some).map_err(|_| Failure::NotRecognised),
+        _ => Err(Failure::NotRecognised),
+    }
+}

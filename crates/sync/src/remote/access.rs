@@ -1,0 +1,156 @@
+//! Enrolling this machine, and signing people in at it.
+
+use super::{Remote, RemoteError, Target, WHOLE, checked, json, transport};
+use crate::identity::{SignedIn, Standing};
+use okienko_client_store::Enrolled;
+use okienko_domain::access::{DeviceState, EnrolmentCode, Role};
+use okienko_wire::Problem;
+use okienko_wire::access::{
+    Device, ENROLMENTS, Enrolment, Person, SESSIONS, SIGN_IN, SignIn, SignInWays, THIS_DEVICE, THIS_SESSION, Tokens,
+};
+use reqwest::{Method, Response, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::sync::{Arc, PoisonError};
+
+const TOO_MANY: &str = "too-many-tries";
+/// Codes of refusals that people are told in words of their own.
+const REFUSALS: [&str; 5] = [
+    "enrolment-refused",
+    "sign-in-failed",
+    TOO_MANY,
+    "forbidden",
+    "not-found",
+];
+
+impl Remote {
+    /// Enrols this machine with a registry, which from now on is the one that is asked. The same code may be sent again when
+    /// no answer came.
+    ///
+    /// # Errors
+    /// [`RemoteError::Refused`] with `enrolment-refused` or `too-many-tries`; see [`RemoteError`].
+    pub async fn enrol(&self, registry: &str, code: &EnrolmentCode, role: Role) -> Result<Standing, RemoteError> {
+        let target = Target::new(registry, self.target().address)?;
+        let (attempt, public_key) = self.identity.attempt(&target.base, code).await?;
+        let enrolment = Enrolment {
+            code: code.clone(),
+            role,
+            public_key: public_key.iter().map(|byte| format!("{byte:02x}")).collect(),
+        };
+        let request = target.request(Method::POST, ENROLMENTS).json(&enrolment).timeout(WHOLE);
+        let device: Device = answer(request.send().await.map_err(transport)?).await?;
+        let enrolled = Enrolled {
+            device: device.id,
+            role: device.role,
+            facility: device.facility,
+            name: device.name,
+        };
+        self.identity.enrol(attempt, enrolled).await?;
+        *self.target.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(target);
+        Ok(standing(device.state))
+    }
+
+    /// How this machine stands with the registry.
+    ///
+    /// # Errors
+    /// See [`RemoteError`]; standing badly is an answer, not an error.
+    pub async fn standing(&self) -> Result<Standing, RemoteError> {
+        match self.ask::<Device>(THIS_DEVICE).await {
+            Ok(device) => Ok(standing(device.state)),
+            Err(RemoteError::NotRecognised(standing)) => Ok(standing),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The ways to sign in that the registry has.
+    ///
+    /// # Errors
+    /// See [`RemoteError`].
+    pub async fn sign_in_ways(&self) -> Result<SignInWays, RemoteError> {
+        self.get(SIGN_IN).await
+    }
+
+    /// Signs somebody in at this desktop.
+    ///
+    /// # Errors
+    /// [`RemoteError::Refused`] with `sign-in-failed`, `too-many-tries` or `forbidden`; see [`RemoteError`].
+    pub async fn sign_in(&self, sign_in: &SignIn) -> Result<Person, RemoteError> {
+        let tokens: Tokens = self.post(SESSIONS, sign_in).await?;
+        self.settle(tokens).await
+    }
+
+    /// Signs out whoever is signed in. Here it is done at once, whatever the registry answers.
+    ///
+    /// # Errors
+    /// See [`RemoteError`]; then the session lives in the registry until it ends by itself.
+    pub async fn sign_out(&self) -> Result<(), RemoteError> {
+        let Some(session) = self.identity.session() else {
+            return Ok(());
+        };
+        self.identity.set_session(None);
+        let token = Some(session.tokens.access.as_str());
+        self.once(&self.target(), &Method::DELETE, THIS_SESSION, &[], None, token)
+            .await?;
+        Ok(())
+    }
+
+    /// Finds out whose tokens these are, and asks with them from now on.
+    async fn settle(&self, tokens: Tokens) -> Result<Person, RemoteError> {
+        let token = Some(tokens.access.as_str());
+        let response = self
+            .once(&self.target(), &Method::GET, THIS_SESSION, &[], None, token)
+            .await?;
+        let person: Person = answer(response).await?;
+        self.identity.set_session(Some(SignedIn {
+            tokens,
+            person: person.clone(),
+        }));
+        Ok(person)
+    }
+
+    /// Sends a document as this desktop only.
+    async fn post<T: DeserializeOwned>(&self, path: &str, document: &impl Serialize) -> Result<T, RemoteError> {
+        let body = serde_json::to_vec(document).map_err(|_| RemoteError::Incomplete)?;
+        answer(
+            self.once(&self.target(), &Method::POST, path, &body, None, None)
+                .await?,
+        )
+        .await
+    }
+}
+
+async fn answer<T: DeserializeOwned>(response: Response) -> Result<T, RemoteError> {
+    let status = match checked(&response) {
+        // Too many tries are told; a busy registry is not.
+        Err(RemoteError::Later(wait)) => {
+            let told = json::<Problem>(response)
+                .await
+                .is_ok_and(|problem| problem.code == TOO_MANY);
+            return Err(if told {
+                RemoteError::Refused(TOO_MANY)
+            } else {
+                RemoteError::Later(wait)
+            });
+        }
+        other => other?,
+    };
+    match status {
+        StatusCode::OK => json(response).await,
+        status if status.is_client_error() => {
+            let problem: Problem = json(response).await?;
+            let known = REFUSALS.into_iter().find(|code| *code == problem.code);
+            Err(known.map_or(RemoteError::Server(status.as_u16()), RemoteError::Refused))
+        }
+        other => Err(RemoteError::Server(other.as_u16())),
+    }
+}
+
+fn standing(state: DeviceState) -> Standing {
+    match state {
+        DeviceState::Invited => Standing::Unknown,
+        DeviceState::Pending => Standing::Pending,
+        DeviceState::Active => Standing::Active,
+        DeviceState::Quarantined => Standing::Quarantined,
+        DeviceState::Revoked => Standing::Revoked,
+    }
+}
