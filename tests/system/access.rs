@@ -211,7 +211,19 @@ async fn x04_x05_a_sign_in_that_fails_says_the_same_whatever_was_wrong_and_ten_a
         is(&said, 401, "sign-in-failed");
         answers.push(said);
     }
-    assert!(answers.iter().all(|said| *said == answers[0]), "{answers:?}");
+    // Only the clock on the wall tells them apart.
+    let words = |said: &Said| {
+        let head = said.head.lines().filter(|line| !line.starts_with("date:"));
+        (
+            said.status,
+            head.map(str::to_owned).collect::<Vec<_>>(),
+            said.body.clone(),
+        )
+    };
+    assert!(
+        answers.iter().all(|said| words(said) == words(&answers[0])),
+        "{answers:?}"
+    );
 
     for login in ["operator", "nikt"] {
         let mut refused = 0;
