@@ -35,6 +35,8 @@ export class Stage {
   /** What the seed counted. */
   summary;
   #programs = [];
+  /** Desktops that run, by name. */
+  #desktops = new Map();
   #registry;
   #registryAddress;
   #browser;
@@ -85,6 +87,12 @@ export class Stage {
     return this.#page(address, { width: 1080, height: 1920 }, prepare);
   }
 
+  /** Ends a desktop and takes its terms away; it still knows who it is. */
+  async loseTerms(name) {
+    await this.#desktops.get(name).stop();
+    for (const end of ['', '-wal', '-shm']) rmSync(join(this.folder, name, `cache.db${end}`), { force: true });
+  }
+
   /** A one-time code that connects a desktop; nobody has to compare fingerprints. */
   code(...whose) {
     return lastLine('okienko-registry', 'device', 'add', '--trust', '--db', this.registryDb, ...whose);
@@ -107,7 +115,9 @@ export class Stage {
     const data = join(this.folder, name);
     this.dataFolders.push(data);
     const common = ['--registry', this.#registryAddress, '--data-dir', data, '--listen', '127.0.0.1:0', '--ui', builtUi()];
-    return this.#run('okienko-devserver', ...common, ...args).address();
+    const desktop = this.#run('okienko-devserver', ...common, ...args);
+    this.#desktops.set(name, desktop);
+    return desktop.address();
   }
 
   async #page(address, viewport, prepare) {
