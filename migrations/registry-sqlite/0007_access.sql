@@ -33,7 +33,9 @@ CREATE TABLE account (
     subject    TEXT,
     disabled   INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
-    UNIQUE (issuer, subject)
+    UNIQUE (issuer, subject),
+    -- A password without a second factor opens nothing.
+    CHECK ((password IS NULL) = (totp IS NULL))
 ) STRICT;
 
 -- A person who signed in, and all tokens that came of it.

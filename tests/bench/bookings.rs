@@ -46,7 +46,7 @@ pub(crate) async fn measured(folder: &Path, rounds: usize, round: Duration) -> R
     let listener = listen(([127, 0, 0, 1], 0).into())?;
     let url = format!("http://{}", listener.local_addr()?);
     tokio::spawn(serve(listener, registry, unlimited(), std::future::pending()));
-    let admin = Admin::open(store, system_clock()).await?;
+    let admin = Admin::open(store, system_clock());
     let mut desks = Vec::new();
     for number in 1..=clinic.desks {
         desks.push(desk(&url, &admin, &folder.join(format!("desk-{number}")), number).await?);

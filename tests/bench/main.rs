@@ -75,7 +75,7 @@ async fn main() -> anyhow::Result<()> {
     let rounds = if arguments.quick { 3 } else { 5 };
     let clinic = Clinic {
         url,
-        admin: Admin::open(Arc::clone(&store), system_clock()).await?,
+        admin: Admin::open(Arc::clone(&store), system_clock()),
         facility: country.demo_facility,
     };
     figures.extend(cold_sync(&clinic, &*store, folder.path(), rounds).await?);

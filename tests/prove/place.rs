@@ -134,7 +134,7 @@ impl Place {
             facility: Some(facility),
             name: "Stanowisko PRÓBA".into(),
         };
-        let admin = Admin::open(self.database.open().await, okienko_app::system_clock()).await?;
+        let admin = Admin::open(self.database.open().await, okienko_app::system_clock());
         Ok(admin.invite(&new, true).await?.code)
     }
 

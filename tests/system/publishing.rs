@@ -47,6 +47,10 @@ impl<'a> Clinic<'a> {
                 None => request.url().path().to_owned(),
             },
             body: body.map(|body| String::from_utf8(body.to_vec()).unwrap()),
+            if_match: request
+                .headers()
+                .get("if-match")
+                .map(|tag| tag.to_str().unwrap().to_owned()),
             ..Ask::default()
         };
         let proof = self.machine.proof(self.registry, &ask);

@@ -73,7 +73,7 @@ async fn x08_g13_nobody_may_more_than_the_table_says() {
                 );
                 let expected = expected(right, caller, facility);
                 assert_eq!(heard(right, &said), expected, "{cell}");
-                if expected == Heard::Listens && matches!(right.who, Who::Roles(_)) {
+                if expected == Heard::Listens && matches!(right.who, Who::Roles(_) | Who::Managers(_)) {
                     assert!(matches!(said.status, 200 | 400 | 409 | 428), "{cell}");
                 }
                 for (canary, clinic) in CANARIES.into_iter().zip([CLINIC_A, CLINIC_B]) {
@@ -249,7 +249,8 @@ fn expected(right: &rights::Right, caller: &Caller, facility: Option<u32>) -> He
         Who::Device if caller.machine.is_some() => Heard::Listens,
         Who::Person if caller.token.is_some() => Heard::Listens,
         Who::Device | Who::Person => Heard::Asks,
-        Who::Roles(_) => match (caller.role, caller.stopped) {
+        Who::Roles(_) if caller.role.is_some() && caller.machine.is_none() => Heard::Forbids,
+        Who::Roles(_) | Who::Managers(_) => match (caller.role, caller.stopped) {
             (None, _) => Heard::Asks,
             (_, Some(_)) => Heard::Stops,
             (Some((role, own)), None) => match rights::verdict(role, own, right.operation, facility) {

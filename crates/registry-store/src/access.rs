@@ -171,7 +171,7 @@ pub trait AccessStore: Send + Sync {
     ) -> Result<Option<Device>>;
     /// A device.
     async fn device(&self, id: Uuid) -> Result<Option<Device>>;
-    /// Devices, newest first: of a facility, or all.
+    /// Devices, newest first, at most 5,000: of a facility, or all.
     async fn devices(&self, facility: Option<u32>) -> Result<Vec<Device>>;
     /// Lets a pending or quarantined device work and forgets the numbers it used; `false` when it is in no such state.
     async fn approve_device(&self, id: Uuid) -> Result<bool>;
@@ -197,8 +197,11 @@ pub trait AccessStore: Send + Sync {
     /// Uses up a time step of the authenticator; `false` when it or a later one was used before.
     async fn take_totp_step(&self, id: Uuid, step: u64) -> Result<bool>;
 
-    /// Adds a session.
-    async fn insert_session(&self, session: Session, at: DateTime<Utc>) -> Result<()>;
+    /// Whether somebody can sign in with a password.
+    async fn has_passwords(&self) -> Result<bool>;
+
+    /// Adds a session; `false` when the account no longer has this password or is disabled.
+    async fn insert_session(&self, session: Session, password: Option<&str>, at: DateTime<Utc>) -> Result<bool>;
     /// Adds a token by its hash.
     async fn insert_token(&self, hash: &[u8], kind: TokenKind, session: Uuid, expires_at: DateTime<Utc>) -> Result<()>;
     /// The living session of an access token, and its account.
@@ -211,6 +214,8 @@ pub trait AccessStore: Send + Sync {
     async fn end_reused(&self, refresh: &[u8], now: DateTime<Utc>) -> Result<bool>;
     /// Ends a session.
     async fn end_session(&self, id: Uuid, at: DateTime<Utc>) -> Result<()>;
+    /// Ends every session there is.
+    async fn end_all_sessions(&self) -> Result<()>;
     /// Ends all sessions of an account.
     async fn end_sessions(&self, account: Uuid, at: DateTime<Utc>) -> Result<()>;
 
@@ -226,6 +231,6 @@ pub trait AccessStore: Send + Sync {
     /// Takes a sign-in out; it exists once.
     async fn take_sign_in(&self, hash: &[u8], now: DateTime<Utc>) -> Result<Option<SignIn>>;
 
-    /// Removes what is over: tokens, sessions and sign-ins since `now`, tries since `tries_before`.
+    /// Removes what is over: tokens, sessions, sign-ins and unused invitations since `now`, tries since `tries_before`.
     async fn prune(&self, now: DateTime<Utc>, tries_before: DateTime<Utc>) -> Result<()>;
 }

@@ -114,12 +114,14 @@ async fn prepare(new: &Path, key: &Path) -> Result<(), StoreError> {
 }
 
 /// Gives a database another epoch, so that all clients fetch everything again: what they know of it may not be true any
-/// more. [`restore`] does so itself; a PostgreSQL database that came back from a copy needs it.
+/// more. Whoever was signed in is signed out, because a session that ended after the copy lives in it; a device revoked
+/// after the copy must be revoked again. [`restore`] does so itself; a PostgreSQL database that came back from a copy needs it.
 ///
 /// # Errors
 /// When it cannot be written, or the key does not open it.
 pub async fn renew(store: &dyn Store) -> Result<(), StoreError> {
     store.check_key().await?;
+    store.end_all_sessions().await?;
     let mut tx = store.begin().await?;
     tx.set_epoch(Uuid::now_v7()).await?;
     tx.commit().await

@@ -25,7 +25,6 @@ use secrets::hash;
 
 use chrono::{DateTime, Utc};
 use nonces::Nonces;
-use okienko_registry_store::{AccessStore, Result};
 use password::Passwords;
 use secrets::Secrets;
 
@@ -37,13 +36,12 @@ pub(crate) struct Access {
 }
 
 impl Access {
-    /// Ready to recognise callers; removes what is over.
-    pub(crate) async fn new(store: &dyn AccessStore, now: DateTime<Utc>) -> Result<Self> {
-        store.prune(now, now - tries::LONGEST).await?;
-        Ok(Self {
+    /// Ready to recognise callers.
+    pub(crate) fn new(now: DateTime<Utc>) -> Self {
+        Self {
             secrets: Secrets::new(),
             passwords: Passwords::new(),
             nonces: Nonces::new(now),
-        })
+        }
     }
 }

@@ -30,6 +30,7 @@ pub(crate) struct Gates {
     pub(crate) publishing: Arc<Gate>,
     pub(crate) files: Arc<Gate>,
     pub(crate) requests: Arc<Gate>,
+    pub(crate) access: Arc<Gate>,
 }
 
 impl Gates {
@@ -42,12 +43,20 @@ impl Gates {
             publishing: Gate::new(limits.publishing, limits),
             files: Gate::for_documents(limits.publishing, limits.file, limits),
             requests: Gate::new(limits.requests, limits),
+            access: Gate::new(limits.access, limits),
         }
     }
 
     /// Forgets clients that have not asked for so long that they are as good as new.
     pub(crate) fn forget(&self) {
-        for gate in [&self.public, &self.desks, &self.publishing, &self.files, &self.requests] {
+        for gate in [
+            &self.public,
+            &self.desks,
+            &self.publishing,
+            &self.files,
+            &self.requests,
+            &self.access,
+        ] {
             gate.budgets.retain_recent();
             gate.budgets.shrink_to_fit();
         }

@@ -60,7 +60,7 @@ impl Registry {
     /// When the store cannot be read.
     pub async fn new(store: Arc<dyn Store>, clock: Clock) -> Result<Arc<Self>> {
         let snapshot = SnapshotCache::new(Arc::clone(&store)).await?;
-        let access = access::Access::new(&*store, clock.now()).await?;
+        let access = access::Access::new(clock.now());
         let changed = watch::Sender::new(store.meta().await?.seq);
         let registry = Arc::new(Self {
             search: Search::new(Arc::clone(&store)),

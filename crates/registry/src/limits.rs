@@ -38,6 +38,8 @@ pub struct Limits {
     pub publishing: Budget,
     /// Changes: bookings and all that goes through the same door.
     pub requests: Budget,
+    /// Connecting devices and signing in: a password is slow to check, so whoever guesses must keep nobody from booking.
+    pub access: Budget,
     /// Machines in front of the registry. Whoever they name in `x-forwarded-for` is the client; from any other machine that
     /// header means nothing.
     pub proxies: Vec<IpAddr>,
@@ -91,6 +93,7 @@ impl Default for Limits {
             desks: budget(500, 5000, 4, 2),
             publishing: budget(20, 200, 2, 10),
             requests: budget(100, 1000, 256, 10),
+            access: budget(10, 100, 16, 10),
             proxies: Vec::new(),
         }
     }

@@ -232,7 +232,7 @@ async fn demo_facility(store: &dyn Store) -> anyhow::Result<u32> {
 impl Database {
     /// Accounts and devices.
     async fn admin(&self) -> anyhow::Result<Admin> {
-        Ok(Admin::open(self.open().await?, system_clock()).await?)
+        Ok(Admin::open(self.open().await?, system_clock()))
     }
 
     async fn open(&self) -> anyhow::Result<Arc<dyn Store>> {

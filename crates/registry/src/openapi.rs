@@ -5,8 +5,10 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use okienko_domain::directory::Directory;
 use okienko_domain::place::Place;
+use okienko_wire::proof::PROOF_HEADER;
 use okienko_wire::{OPENAPI, Problem};
-use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi};
 
 /// What is true of all routes.
 #[derive(OpenApi)]
@@ -17,6 +19,7 @@ use utoipa::OpenApi;
         license(name = "EUPL-1.2", identifier = "EUPL-1.2")
     ),
     components(schemas(Problem, Directory, Place)),
+    modifiers(&WhoAsks),
     tags(
         (name = "public", description = "Terms and places: what everybody may read"),
         (name = "desk", description = "Lists of a desk, with people in them"),
@@ -27,6 +30,23 @@ use utoipa::OpenApi;
     )
 )]
 pub(crate) struct Contract;
+
+/// The ways to say who asks.
+struct WhoAsks;
+
+impl Modify for WhoAsks {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let proof = ApiKeyValue::with_description(
+            PROOF_HEADER,
+            "device.time.number.nonce.signature: an enrolled device signs the request with its key, see docs/API.md",
+        );
+        let mut token = Http::new(HttpAuthScheme::Bearer);
+        token.description = Some("Access token of somebody who signed in".to_owned());
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("device", SecurityScheme::ApiKey(ApiKey::Header(proof)));
+        components.add_security_scheme("person", SecurityScheme::Http(token));
+    }
+}
 
 /// This document.
 #[utoipa::path(get, path = OPENAPI, tag = "service", responses((status = 200, description = "OpenAPI 3.1", body = serde_json::Value)))]
@@ -39,13 +59,16 @@ pub(crate) async fn openapi() -> impl IntoResponse {
 
 #[cfg(test)]
 mod tests {
+    use crate::access::rights::{self, Who};
     use crate::gate::Gates;
     use crate::limits::Limits;
     use crate::metrics::Metrics;
     use crate::routes::contract;
     use serde_json::Value;
     use std::{env, fs};
+    use utoipa::openapi::path::{Operation, PathItem};
     use utoipa::openapi::schema::Schema;
+    use utoipa::openapi::security::SecurityRequirement;
     use utoipa::openapi::{OpenApi, RefOr};
 
     const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json");
@@ -61,7 +84,41 @@ mod tests {
             panic!("the document has no Join");
         };
         join.additional_properties = None;
+        for (path, item) in &mut document.paths.paths {
+            for (method, operation) in operations(item) {
+                let who = rights::at(method, path).next().map(|right| right.who);
+                operation.security = who.and_then(required);
+            }
+        }
         document
+    }
+
+    fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+        [
+            ("GET", &mut item.get),
+            ("POST", &mut item.post),
+            ("PUT", &mut item.put),
+            ("DELETE", &mut item.delete),
+        ]
+        .into_iter()
+        .filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+    }
+
+    /// What the table of rights asks for, as the contract says it.
+    fn required(who: Who) -> Option<Vec<SecurityRequirement>> {
+        let all = |schemes: &[&str]| {
+            schemes.iter().fold(SecurityRequirement::default(), |all, scheme| {
+                all.add::<_, [&str; 0], &str>(*scheme, [])
+            })
+        };
+        let (device, person, both) = (all(&["device"]), all(&["person"]), all(&["device", "person"]));
+        match who {
+            Who::Everybody => None,
+            Who::Device => Some(vec![device]),
+            Who::Person => Some(vec![person, both]),
+            Who::Roles(_) => Some(vec![device, both]),
+            Who::Managers(_) => Some(vec![device, person, both]),
+        }
     }
 
     #[test]

@@ -86,7 +86,8 @@ pub(crate) fn contract(
     let changing = OpenApiRouter::new()
         .routes(routes!(requests))
         .routes(routes!(sms_reports))
-        .routes(routes!(sms_replies))
+        .routes(routes!(sms_replies));
+    let access = OpenApiRouter::new()
         .routes(routes!(enrol))
         .routes(routes!(sign_in))
         .routes(routes!(refresh));
@@ -94,8 +95,9 @@ pub(crate) fn contract(
         .merge(guard(public).route_layer(behind(&gates.public)))
         .merge(guard(desks).route_layer(behind(&gates.desks)))
         .merge(guard(changing).route_layer(behind(&gates.requests)))
+        .merge(guard(access).route_layer(behind(&gates.access)))
         .merge(crate::publishing::routes(gates, &guard))
-        .merge(guard(OpenApiRouter::new().routes(routes!(counts))))
+        .merge(guard(OpenApiRouter::new().routes(routes!(counts))).route_layer(behind(&gates.public)))
 }
 
 /// The service behind every connection. A request must carry its [`Peer`].

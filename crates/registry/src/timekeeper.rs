@@ -2,6 +2,7 @@
 //! [`okienko_registry_store::extend`] and [`okienko_registry_store::retention`].
 
 use crate::Registry;
+use crate::access::tries::LONGEST as OLDEST_TRY;
 use chrono::{DateTime, Utc};
 use okienko_domain::calendar::{Day, warsaw_day};
 use okienko_registry_store::{extend, retention};
@@ -48,6 +49,8 @@ async fn round(
         if extend(&*registry.store, registry.clock.now()).await? > 0 {
             registry.announce().await?;
         }
+        let now = registry.clock.now();
+        registry.store.prune(now, now - OLDEST_TRY).await?;
         let removed = retention::run(&*registry.store, registry.clock.now()).await?;
         tracing::info!(?removed, "what nobody needs any more is removed");
         *cleaned = Some(today);

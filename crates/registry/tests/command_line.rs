@@ -92,7 +92,8 @@ fn f25_a_stop_ends_pushes_lets_requests_finish_and_is_bounded() {
     let mut push = registry.say("GET /v1/push HTTP/1.1\r\nhost: r\r\n\r\n");
     let mut first = [0; 512];
     assert!(push.read(&mut first).unwrap() > 0, "push is open");
-    let half = "POST /v1/requests HTTP/1.1\r\nhost: r\r\ncontent-length: 2\r\n\r\n{";
+    let half =
+        "POST /v1/enrolments HTTP/1.1\r\nhost: r\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{";
     let (mut under_way, _never_done) = (registry.say(half), registry.say(half));
     // Connections are taken in turn: when this one has its answer, those before it have begun.
     assert!(
@@ -130,9 +131,9 @@ fn x20_every_line_of_the_log_is_one_object_and_none_is_a_clients() {
         let said = registry.answer(&text);
         assert!(said.starts_with("HTTP/1.1 "), "{said}");
     }
-    let body = r#"{"desk":1,"action":{"kind":"Kanarzyna\n"}}"#;
+    let body = r#"{"code":"Kanarzyna\n","role":"Kanarzyna","public_key":"Kanarzyna"}"#;
     let text = format!(
-        "POST /v1/requests HTTP/1.1\r\nhost: r\r\nconnection: close\r\ncontent-type: application/json\r\nidempotency-key: 0199a4b0-0000-7000-8000-000000000000\r\ncontent-length: {}\r\n\r\n{body}",
+        "POST /v1/enrolments HTTP/1.1\r\nhost: r\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     );
     let said = registry.answer(&text);

@@ -29,6 +29,8 @@ pub struct Ask {
     pub token: Option<String>,
     /// Idempotency key.
     pub id: Option<Uuid>,
+    /// Header `if-match`.
+    pub if_match: Option<String>,
 }
 
 impl Ask {
@@ -91,6 +93,7 @@ impl Ask {
             (PROOF_HEADER, proof.map(str::to_owned)),
             ("authorization", token),
             ("idempotency-key", self.id.map(|id| id.to_string())),
+            ("if-match", self.if_match.clone()),
             (
                 "content-type",
                 self.body.as_ref().map(|_| "application/json".to_owned()),
@@ -168,6 +171,7 @@ impl Machine {
             body: ask.body.as_deref().unwrap_or_default().as_bytes(),
             token: ask.token.as_deref(),
             idempotency: id.as_deref(),
+            if_match: ask.if_match.as_deref(),
         });
         let signature = self.pair.sign(&message).as_ref().try_into().unwrap();
         Proof { claim, signature }.header()

@@ -90,7 +90,7 @@ impl TestRegistry {
 
     /// Its accounts and devices, as at its own machine.
     pub async fn admin(&self) -> Admin {
-        Admin::open(self.store().await, self.clock()).await.unwrap()
+        Admin::open(self.store().await, self.clock())
     }
 
     /// A code that connects a reception desk of a facility, or a kiosk. Nobody has to compare fingerprints.

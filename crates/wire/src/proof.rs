@@ -42,6 +42,8 @@ pub struct Signed<'a> {
     pub token: Option<&'a str>,
     /// Idempotency key sent with it.
     pub idempotency: Option<&'a str>,
+    /// `If-Match` sent with it: the version that a change may overwrite.
+    pub if_match: Option<&'a str>,
 }
 
 /// A claim and its signature.
@@ -72,6 +74,7 @@ impl Claim {
             Some(signed.body),
             signed.token.map(str::as_bytes),
             signed.idempotency.map(str::as_bytes),
+            signed.if_match.map(str::as_bytes),
         ] {
             if let Some(part) = part {
                 for byte in Sha256::digest(part) {
@@ -149,6 +152,7 @@ mod tests {
             body: b"{}",
             token: None,
             idempotency: Some("k"),
+            if_match: None,
         }
     }
 
@@ -178,12 +182,13 @@ mod tests {
             proof().claim.message(&signed)
         };
         let original = message(|_| {});
-        let changes: [fn(&mut Signed<'_>); 6] = [
+        let changes: [fn(&mut Signed<'_>); 7] = [
             |s| s.method = "GET",
             |s| s.target = "/v1/requests?x=1",
             |s| s.body = b"{ }",
             |s| s.token = Some("t"),
             |s| s.idempotency = None,
+            |s| s.if_match = Some("1"),
             |s| {
                 s.token = s.idempotency;
                 s.idempotency = None;

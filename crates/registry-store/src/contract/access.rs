@@ -34,13 +34,15 @@ async fn enrolled(r: &Registry, code: &[u8], key: &[u8], after: i64) -> Option<D
     r.store.enrol_device(code, Role::Receptionist, key, at).await.unwrap()
 }
 
+const PASSWORD: Option<&str> = Some("$argon2id$");
+
 async fn account(r: &Registry, login: &str) -> Account {
     let account = Account {
         id: Uuid::now_v7(),
         login: login.into(),
         role: Role::Receptionist,
         facility: Some(1),
-        password: Some("$argon2id$".into()),
+        password: PASSWORD.map(Into::into),
         totp: Some(b"tajny".to_vec()),
         subject: Some(Subject {
             issuer: "https://idp".into(),
@@ -59,7 +61,7 @@ async fn signed_in(r: &Registry, account: Uuid) -> Session {
         device: None,
         expires_at: now() + Duration::hours(12),
     };
-    r.store.insert_session(session, now()).await.unwrap();
+    assert!(r.store.insert_session(session, PASSWORD, now()).await.unwrap());
     for (hash, kind, minutes) in [
         (&session.id.as_bytes()[..], TokenKind::Access, 10),
         (&account.as_bytes()[..], TokenKind::Refresh, 720),
@@ -160,6 +162,18 @@ async fn accounts_are_found_by_name_and_subject(r: Registry) {
         assert_eq!(r.store.take_totp_step(anna.id, step).await.unwrap(), new, "{step}");
     }
     r.store.reset_account(anna.id, "$new$", b"inny").await.unwrap();
+    let late = Session {
+        id: Uuid::now_v7(),
+        account: anna.id,
+        device: None,
+        expires_at: now() + Duration::hours(12),
+    };
+    let insert = |password| r.store.insert_session(late, password, now());
+    assert!(!insert(PASSWORD).await.unwrap(), "checked before the reset");
+    assert!(!insert(None).await.unwrap());
+    assert!(insert(Some("$new$")).await.unwrap());
+    r.store.end_all_sessions().await.unwrap();
+    assert_eq!(r.store.session(late.id).await.unwrap(), None);
     let reset = r.store.account_by_login("anna").await.unwrap().unwrap();
     assert_eq!(
         (reset.password.as_deref(), reset.totp.as_deref()),

@@ -81,7 +81,7 @@ impl AccessStore for Database {
     async fn devices(&self, facility: Option<u32>) -> Result<Vec<Device>> {
         let rows: Vec<DeviceRow> = sqlx::query_as(
             "SELECT id, role, facility, name, state, public_key, count_last, count_seen FROM device
-             WHERE $1 IS NULL OR facility = $1 ORDER BY created_at DESC, id",
+             WHERE $1 IS NULL OR facility = $1 ORDER BY created_at DESC, id LIMIT 5000",
         )
         .bind(facility.map(i64::from))
         .fetch_all(&self.readers)
@@ -228,18 +228,30 @@ impl AccessStore for Database {
         Ok(done.rows_affected() == 1)
     }
 
-    async fn insert_session(&self, session: Session, at: DateTime<Utc>) -> Result<()> {
-        let mut tx = self.transaction().await?;
-        sqlx::query("INSERT INTO session (id, account, device, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)")
-            .bind(session.id)
-            .bind(session.account)
-            .bind(session.device)
-            .bind(micros(at))
-            .bind(micros(session.expires_at))
-            .execute(tx.db())
+    async fn has_passwords(&self) -> Result<bool> {
+        let found = sqlx::query("SELECT 1 FROM account WHERE password IS NOT NULL AND NOT disabled LIMIT 1")
+            .fetch_optional(&self.readers)
             .await?;
+        Ok(found.is_some())
+    }
+
+    async fn insert_session(&self, session: Session, password: Option<&str>, at: DateTime<Utc>) -> Result<bool> {
+        let mut tx = self.transaction().await?;
+        let done = sqlx::query(
+            "INSERT INTO session (id, account, device, created_at, expires_at)
+             SELECT $1, id, $3, $4, $5 FROM account
+             WHERE id = $2 AND NOT disabled AND password IS NOT DISTINCT FROM $6",
+        )
+        .bind(session.id)
+        .bind(session.account)
+        .bind(session.device)
+        .bind(micros(at))
+        .bind(micros(session.expires_at))
+        .bind(password)
+        .execute(tx.db())
+        .await?;
         tx.finish().await?;
-        Ok(())
+        Ok(done.rows_affected() == 1)
     }
 
     async fn insert_token(&self, hash: &[u8], kind: TokenKind, session: Uuid, expires_at: DateTime<Utc>) -> Result<()> {
@@ -318,6 +330,13 @@ impl AccessStore for Database {
             .bind(micros(at))
             .execute(tx.db())
             .await?;
+        tx.finish().await?;
+        Ok(())
+    }
+
+    async fn end_all_sessions(&self) -> Result<()> {
+        let mut tx = self.transaction().await?;
+        sqlx::query("DELETE FROM session").execute(tx.db()).await?;
         tx.finish().await?;
         Ok(())
     }
@@ -409,6 +428,7 @@ impl AccessStore for Database {
             "DELETE FROM session WHERE expires_at <= $1",
             "DELETE FROM token WHERE expires_at <= $1 AND kind = 'access'",
             "DELETE FROM sign_in WHERE expires_at <= $1",
+            "DELETE FROM device WHERE state = 'invited' AND code_expires_at <= $1",
         ] {
             sqlx::query(statement).bind(micros(now)).execute(tx.db()).await?;
         }

@@ -9,6 +9,7 @@ use data_encoding::BASE32_NOPAD;
 use okienko_domain::access::{Role, crockford};
 use okienko_domain::clock::Clock;
 use okienko_registry_store::access::{Account, Subject};
+use okienko_registry_store::audit::{Actor, Deed, note};
 use okienko_registry_store::{Store, StoreError};
 use okienko_wire::access::{Device, Invitation, NewDevice};
 use std::sync::Arc;
@@ -83,12 +84,10 @@ pub struct Secret {
 
 impl Admin {
     /// Opens the accounts and devices of a store.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn open(store: Arc<dyn Store>, clock: Clock) -> Result<Self, AdminError> {
-        let access = Access::new(&*store, clock.now()).await?;
-        Ok(Self { store, clock, access })
+    #[must_use]
+    pub fn open(store: Arc<dyn Store>, clock: Clock) -> Self {
+        let access = Access::new(clock.now());
+        Self { store, clock, access }
     }
 
     /// Invites a device. A `trusted` one works as soon as it has used its code: for machines set up by the hand that made it.
@@ -96,7 +95,8 @@ impl Admin {
     /// # Errors
     /// When role and facility do not fit, there is no such facility, or the store fails.
     pub async fn invite(&self, new: &NewDevice, trusted: bool) -> Result<Invitation, AdminError> {
-        Ok(devices::invite(&self.access, &*self.store, new, trusted, self.clock.now()).await?)
+        let (actor, now) = (actor(new.facility), self.clock.now());
+        Ok(devices::invite(&self.access, &*self.store, &actor, new, trusted, now).await?)
     }
 
     /// All devices, newest first.
@@ -112,7 +112,8 @@ impl Admin {
     /// # Errors
     /// When it is in no such state, or the store fails.
     pub async fn approve(&self, device: Uuid) -> Result<(), AdminError> {
-        known(self.store.approve_device(device).await?)
+        known(self.store.approve_device(device).await?)?;
+        self.note_device("approve-device", device).await
     }
 
     /// Ends a device.
@@ -120,7 +121,21 @@ impl Admin {
     /// # Errors
     /// When it does not exist or has ended, or the store fails.
     pub async fn revoke(&self, device: Uuid) -> Result<(), AdminError> {
-        known(self.store.revoke_device(device, self.clock.now()).await?)
+        known(self.store.revoke_device(device, self.clock.now()).await?)?;
+        self.note_device("revoke-device", device).await
+    }
+
+    async fn note_device(&self, action: &str, id: Uuid) -> Result<(), AdminError> {
+        let facility = self.store.device(id).await?.and_then(|device| device.facility);
+        self.note(action, facility, id).await
+    }
+
+    async fn note(&self, action: &str, facility: Option<u32>, object: Uuid) -> Result<(), AdminError> {
+        let deed = Deed {
+            object: Some(object.to_string()),
+            ..Deed::about(0, action, "done")
+        };
+        Ok(note(&*self.store, &actor(facility), deed, self.clock.now()).await?)
     }
 
     /// All accounts, by name.
@@ -159,11 +174,11 @@ impl Admin {
             subject: new.subject,
             disabled: false,
         };
-        if self.store.insert_account(&account, self.clock.now()).await? {
-            Ok(secret.map(|(secret, _, _)| secret))
-        } else {
-            Err(AdminError::Taken)
+        if !self.store.insert_account(&account, self.clock.now()).await? {
+            return Err(AdminError::Taken);
         }
+        self.note("add-account", account.facility, account.id).await?;
+        Ok(secret.map(|(secret, _, _)| secret))
     }
 
     /// New password and authenticator; whoever was signed in is signed out.
@@ -175,6 +190,7 @@ impl Admin {
         let (secret, stored, totp) = self.secret(&account.login, password)?;
         self.store.reset_account(account.id, &stored, &totp).await?;
         self.store.end_sessions(account.id, self.clock.now()).await?;
+        self.note("reset-account", account.facility, account.id).await?;
         Ok(secret)
     }
 
@@ -185,7 +201,8 @@ impl Admin {
     pub async fn disable_account(&self, name: &str) -> Result<(), AdminError> {
         let account = self.account(name).await?;
         self.store.disable_account(account.id).await?;
-        Ok(self.store.end_sessions(account.id, self.clock.now()).await?)
+        self.store.end_sessions(account.id, self.clock.now()).await?;
+        self.note("disable-account", account.facility, account.id).await
     }
 
     async fn account(&self, name: &str) -> Result<Account, AdminError> {
@@ -197,7 +214,10 @@ impl Admin {
     fn secret(&self, login: &str, password: Option<String>) -> Result<(Secret, String, Vec<u8>), AdminError> {
         let random = &self.access.secrets;
         let password = match password {
-            Some(password) => password,
+            Some(password) => {
+                password::check(login, &password)?;
+                password
+            }
             // 100 bits, in groups that can be read out.
             None => {
                 let characters = crockford(&random.bytes::<20>()?);
@@ -205,7 +225,6 @@ impl Admin {
                 groups.join("-")
             }
         };
-        password::check(login, &password)?;
         let stored = password::hash(password.as_bytes(), &random.bytes::<16>()?)?;
         let totp = random.bytes::<20>()?.to_vec();
         let secret = Secret {
@@ -214,6 +233,14 @@ impl Admin {
             link: totp::link(login, &totp),
         };
         Ok((secret, stored, totp))
+    }
+}
+
+/// Whoever is at the registry's machine, in the chain of the clinic it is about.
+fn actor(facility: Option<u32>) -> Actor {
+    Actor {
+        facility,
+        ..Actor::operator("console")
     }
 }
 
@@ -229,7 +256,7 @@ fn login(name: &str) -> Result<String, AdminError> {
         Ok(name)
     } else {
         Err(AdminError::Wrong(
-            "Nazwa konta to 2 do 64 małych liter bez polskich znaków, cyfr i znaków . - _ @".into(),
+            "Nazwa konta ma od 2 do 64 znaków: małe litery bez polskich znaków, cyfry oraz . - _ @".into(),
         ))
     }
 }

@@ -8,7 +8,7 @@ use crate::Registry;
 use crate::problem::Failure;
 use axum::body::{Body, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{ALLOW, AUTHORIZATION};
+use axum::http::header::{ALLOW, AUTHORIZATION, IF_MATCH};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
@@ -17,13 +17,14 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use okienko_domain::access::DeviceState;
 use okienko_registry_store::access::Device;
+use okienko_registry_store::audit::{Actor, Deed, note};
 use okienko_wire::IDEMPOTENCY_HEADER;
-use okienko_wire::proof::{PROOF_HEADER, Proof, Signed};
+use okienko_wire::proof::{Claim, PROOF_HEADER, Proof, Signed};
 use ring::signature::{ED25519, UnparsedPublicKey};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Largest body that is read here: more than a gate lets through.
+/// Largest body that is read here: more than any gate lets through.
 const MAX_BODY: usize = 8 << 20;
 /// Times another request of the same device may come between reading and storing its numbers.
 const RACES: usize = 20;
@@ -36,14 +37,7 @@ pub(crate) async fn authenticate(
     next: Next,
 ) -> Result<Response, Failure> {
     let (mut parts, body) = request.into_parts();
-    let (identity, body) = if presents_itself(&parts.headers) {
-        let body = to_bytes(body, MAX_BODY)
-            .await
-            .map_err(|_| Failure::TooLarge(MAX_BODY))?;
-        (identify(&registry, &parts, &body).await?, Body::from(body))
-    } else {
-        (Identity::default(), body)
-    };
+    let (identity, body) = identify(&registry, &parts, body).await?;
     // HEAD is GET without the body.
     let method = if parts.method == Method::HEAD {
         Method::GET
@@ -79,9 +73,12 @@ fn permit(rows: &[&Right], identity: &Identity) -> Result<(), Failure> {
         Who::Device if identity.device.is_some() => Ok(()),
         Who::Person if identity.session.is_some() => working(identity),
         Who::Device | Who::Person => Err(Failure::NotRecognised),
-        Who::Roles(_) => {
+        Who::Roles(_) | Who::Managers(_) => {
             working(identity)?;
             let role = identity.caller().ok_or(Failure::NotRecognised)?.role();
+            if matches!(first.who, Who::Roles(_)) && identity.device.is_none() {
+                return Err(Failure::Forbidden);
+            }
             let reaches = |right: &&Right| rights::reach(role, right.operation) != Reach::No;
             if rows.iter().any(reaches) {
                 Ok(())
@@ -102,11 +99,8 @@ fn working(identity: &Identity) -> Result<(), Failure> {
     }
 }
 
-fn presents_itself(headers: &HeaderMap) -> bool {
-    headers.contains_key(PROOF_HEADER) || headers.contains_key(AUTHORIZATION)
-}
-
-async fn identify(registry: &Registry, parts: &Parts, body: &Bytes) -> Result<Identity, Failure> {
+/// Who asks, and the body as it was.
+async fn identify(registry: &Registry, parts: &Parts, mut body: Body) -> Result<(Identity, Body), Failure> {
     let now = registry.clock.now();
     let token = match parts.headers.get(AUTHORIZATION) {
         None => None,
@@ -119,7 +113,14 @@ async fn identify(registry: &Registry, parts: &Parts, body: &Bytes) -> Result<Id
         None => None,
         Some(header) => {
             let proof = Proof::parse(header).map_err(|_| Failure::NotRecognised)?;
-            Some(proven(registry, parts, body, token, &proof, now).await?)
+            let device = claimed(registry, &proof.claim, now).await?;
+            // Only now: a stranger's body is not kept.
+            let bytes = to_bytes(body, MAX_BODY)
+                .await
+                .map_err(|_| Failure::TooLarge(MAX_BODY))?;
+            let device = proven(registry, parts, &bytes, token, &proof, device, now).await?;
+            body = Body::from(bytes);
+            Some(device)
         }
     };
     let session = match token {
@@ -133,27 +134,29 @@ async fn identify(registry: &Registry, parts: &Parts, body: &Bytes) -> Result<Id
             Some((session, account))
         }
     };
-    Ok(Identity { device, session })
+    Ok((Identity { device, session }, body))
 }
 
-/// The device of a proof that holds for exactly this request and was not seen before.
+/// The device that a claim names, if the claim is of this time.
+async fn claimed(registry: &Registry, claim: &Claim, now: DateTime<Utc>) -> Result<Device, Failure> {
+    if !registry.access.nonces.in_time(claim, now) {
+        return Err(Failure::ClockSkew(now));
+    }
+    let device = registry.store.device(claim.device).await?;
+    device.ok_or(Failure::NotRecognised)
+}
+
+/// The device again, when the proof holds for exactly this request and was not seen before.
 async fn proven(
     registry: &Registry,
     parts: &Parts,
     body: &Bytes,
     token: Option<&str>,
     proof: &Proof,
+    device: Device,
     now: DateTime<Utc>,
 ) -> Result<Device, Failure> {
     let claim = &proof.claim;
-    if !registry.access.nonces.in_time(claim, now) {
-        return Err(Failure::ClockSkew(now));
-    }
-    let device = registry
-        .store
-        .device(claim.device)
-        .await?
-        .ok_or(Failure::NotRecognised)?;
     let key = device.public_key.as_ref().ok_or(Failure::NotRecognised)?;
     let signed = Signed {
         method: parts.method.as_str(),
@@ -161,6 +164,7 @@ async fn proven(
         body,
         token,
         idempotency: only(&parts.headers, HeaderName::from_static(IDEMPOTENCY_HEADER))?,
+        if_match: only(&parts.headers, IF_MATCH)?,
     };
     UnparsedPublicKey::new(&ED25519, key)
         .verify(&claim.message(&signed), &proof.signature)
@@ -187,6 +191,12 @@ async fn counted(registry: &Registry, mut device: Device, number: u64) -> Result
     for _ in 0..RACES {
         let Some(next) = count::advance(device.counted, number) else {
             registry.store.quarantine_device(device.id).await?;
+            let actor = Actor::registry("authenticate", device.facility);
+            let deed = Deed {
+                object: Some(device.id.to_string()),
+                ..Deed::about(0, "quarantine-device", "done")
+            };
+            note(&*registry.store, &actor, deed, registry.clock.now()).await?;
             tracing::warn!(device = %device.id, "a device's key is used by two machines; it is stopped");
             return Err(Failure::DeviceQuarantined);
         };

@@ -11,8 +11,8 @@ use axum::extract::{Extension, Path, Query, State};
 use chrono::{DateTime, Duration, Utc};
 use data_encoding::HEXLOWER;
 use okienko_domain::access::{EnrolmentCode, Role};
-use okienko_registry_store::audit::{Deed, note};
-use okienko_registry_store::{AccessStore, access};
+use okienko_registry_store::audit::{Actor, Deed, note};
+use okienko_registry_store::{Store, access};
 use okienko_wire::access::{Device, ENROLMENTS, Enrolment, Invitation, NewDevice, THIS_DEVICE, fingerprint};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -34,14 +34,15 @@ pub(crate) async fn invite_device(
     caller.may(Operation::InviteDevice, new.facility)?;
     let now = registry.clock.now();
     Ok(Json(
-        invite(&registry.access, &*registry.store, &new, false, now).await?,
+        invite(&registry.access, &*registry.store, &caller.actor(), &new, false, now).await?,
     ))
 }
 
 /// Makes an invited device and its code.
 pub(super) async fn invite(
     access: &Access,
-    store: &dyn AccessStore,
+    store: &dyn Store,
+    actor: &Actor,
     new: &NewDevice,
     trusted: bool,
     now: DateTime<Utc>,
@@ -70,6 +71,11 @@ pub(super) async fn invite(
             at: now,
         })
         .await?;
+    let deed = Deed {
+        object: Some(invitation.device.to_string()),
+        ..Deed::about(0, "invite-device", new.role.as_str())
+    };
+    note(store, actor, deed, now).await?;
     Ok(invitation)
 }
 
@@ -178,7 +184,7 @@ async fn administered(registry: &Registry, caller: &Caller, operation: Operation
     caller.may(operation, device.facility)
 }
 
-/// Remembers a change, and answers with the device as it is now: asked for twice, it is as it was the first time.
+/// Remembers who asked for a change, and answers with the device as it is now: asked for twice, it is as it was the first time.
 async fn settled(
     registry: &Registry,
     caller: &Caller,
@@ -186,13 +192,12 @@ async fn settled(
     changed: bool,
     action: &'static str,
 ) -> Result<Json<Device>, Failure> {
-    if changed {
-        let deed = Deed {
-            object: Some(id.to_string()),
-            ..Deed::about(0, action, "done")
-        };
-        note(&*registry.store, &caller.actor(), deed, registry.clock.now()).await?;
-    }
+    // Also when nothing changed: the first time may have ended before it was remembered.
+    let deed = Deed {
+        object: Some(id.to_string()),
+        ..Deed::about(0, action, if changed { "done" } else { "unchanged" })
+    };
+    note(&*registry.store, &caller.actor(), deed, registry.clock.now()).await?;
     Ok(Json(view(registry.store.device(id).await?.ok_or(Failure::NotFound)?)))
 }
 

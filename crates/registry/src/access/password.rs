@@ -3,6 +3,7 @@
 use crate::problem::Failure;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
+use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
@@ -21,7 +22,7 @@ const AT_ONCE: usize = 2;
 
 /// Makes and checks hashes, a few at a time, away from the threads that answer.
 pub(crate) struct Passwords {
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
 }
 
 /// Why a password cannot be taken.
@@ -41,20 +42,21 @@ pub enum PasswordError {
 impl Passwords {
     pub(crate) fn new() -> Self {
         Self {
-            turns: Semaphore::new(AT_ONCE),
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
         }
     }
 
     /// Whether the password is the one of the hash; with no hash it takes as long and says no.
     pub(super) async fn fits(&self, typed: String, stored: Option<String>) -> Result<bool, Failure> {
-        let _turn = self
-            .turns
-            .acquire()
+        let turn = Arc::clone(&self.turns)
+            .acquire_owned()
             .await
             .map_err(|_| Failure::broken("no turn for a password"))?;
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| NOBODY.to_owned());
         let fits = spawn_blocking(move || {
+            // Until the memory is free again, whether or not anybody still waits for the answer.
+            let _turn = turn;
             typed.chars().count() <= LONGEST
                 && argon2().is_ok_and(|argon2| argon2.verify_password(typed.as_bytes(), stored.as_str()).is_ok())
         });

@@ -62,7 +62,7 @@ pub enum Operation {
 pub enum Reach {
     /// Not at all.
     No,
-    /// Its own facility; for a kiosk, requests without a desk.
+    /// Its own facility; for a kiosk requests without a desk, for an operator devices without a facility.
     Own,
     /// Every facility.
     Any,
@@ -77,8 +77,10 @@ pub enum Who {
     Device,
     /// Somebody signed in, about their own session.
     Person,
-    /// These roles, in the order of [`Role::ALL`].
+    /// These roles, in the order of [`Role::ALL`], from an enrolled device: nothing of a patient leaves for another machine.
     Roles([Reach; Role::ALL.len()]),
+    /// These roles, from any machine: somebody must be able to connect the first device of a clinic.
+    Managers([Reach; Role::ALL.len()]),
 }
 
 /// A row of the table.
@@ -100,8 +102,8 @@ const ANY: Reach = Reach::Any;
 
 /// The table. Columns: receptionist, clinic administrator, registry operator, kiosk, integration.
 ///
-/// People's data stay with the clinic: an operator of the registry sees none of them. Accounts are made at the registry's
-/// own machine, so no row is about them.
+/// People's data stay with the clinic: an operator of the registry sees none of them, and connects kiosks but no desk that
+/// could. Accounts are made at the registry's own machine, so no row is about them.
 #[rustfmt::skip]
 pub const RIGHTS: &[Right] = &[
     row(Operation::Health,         "GET",    "/v1/health",                             Who::Everybody),
@@ -141,10 +143,10 @@ pub const RIGHTS: &[Right] = &[
     row(Operation::SmsReplies,     "POST",   "/v1/sms/replies",                       Who::Everybody),
     row(Operation::Enrol,          "POST",   "/v1/enrolments",                         Who::Everybody),
     row(Operation::ThisDevice,     "GET",    "/v1/devices/self",                       Who::Device),
-    row(Operation::InviteDevice,   "POST",   "/v1/devices",                            Who::Roles([NO,  OWN, ANY, NO,  NO])),
-    row(Operation::Devices,        "GET",    "/v1/devices",                            Who::Roles([NO,  OWN, ANY, NO,  NO])),
-    row(Operation::ApproveDevice,  "POST",   "/v1/devices/{device}/approve",           Who::Roles([NO,  OWN, ANY, NO,  NO])),
-    row(Operation::RevokeDevice,   "POST",   "/v1/devices/{device}/revoke",            Who::Roles([NO,  OWN, ANY, NO,  NO])),
+    row(Operation::InviteDevice,   "POST",   "/v1/devices",                            Who::Managers([NO, OWN, OWN, NO, NO])),
+    row(Operation::Devices,        "GET",    "/v1/devices",                            Who::Managers([NO, OWN, ANY, NO, NO])),
+    row(Operation::ApproveDevice,  "POST",   "/v1/devices/{device}/approve",           Who::Managers([NO, OWN, OWN, NO, NO])),
+    row(Operation::RevokeDevice,   "POST",   "/v1/devices/{device}/revoke",            Who::Managers([NO, OWN, ANY, NO, NO])),
     row(Operation::SignInWays,     "GET",    "/v1/sign-in",                            Who::Everybody),
     row(Operation::SignIn,         "POST",   "/v1/sessions",                           Who::Everybody),
     row(Operation::Refresh,        "POST",   "/v1/sessions/refresh",                   Who::Everybody),
@@ -191,7 +193,7 @@ pub fn methods(path: &str) -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn reach(role: Role, operation: Operation) -> Reach {
     let row = RIGHTS.iter().find(|right| right.operation == operation);
-    let Some(Who::Roles(reaches)) = row.map(|right| right.who) else {
+    let Some(Who::Roles(reaches) | Who::Managers(reaches)) = row.map(|right| right.who) else {
         return Reach::No;
     };
     Role::ALL
@@ -234,9 +236,14 @@ mod tests {
         assert_eq!(verdict(Role::RegistryOperator, None, list, own), Verdict::Forbidden);
         assert_eq!(verdict(Role::Kiosk, None, Operation::Book, None), Verdict::Allowed);
         assert_eq!(verdict(Role::Kiosk, None, Operation::Book, own), Verdict::Hidden);
+        let operator = |operation, facility| verdict(Role::RegistryOperator, None, operation, facility);
+        assert_eq!(operator(Operation::RevokeDevice, own), Verdict::Allowed);
+        assert_eq!(operator(Operation::InviteDevice, None), Verdict::Allowed);
         assert_eq!(
-            verdict(Role::RegistryOperator, None, Operation::RevokeDevice, own),
-            Verdict::Allowed
+            operator(Operation::InviteDevice, own),
+            Verdict::Hidden,
+            "an operator is no clinic"
         );
+        assert_eq!(operator(Operation::ApproveDevice, own), Verdict::Hidden);
     }
 }

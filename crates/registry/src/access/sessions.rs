@@ -28,9 +28,8 @@ pub(crate) const SESSION_LIFE: Duration = Duration::hours(12);
 /// The ways to sign in.
 #[utoipa::path(get, path = SIGN_IN, tag = "access", responses((status = 200, description = "The ways there are", body = SignInWays), Failure))]
 pub(crate) async fn sign_in_ways(State(registry): State<Arc<Registry>>) -> Result<Json<SignInWays>, Failure> {
-    let accounts = registry.store.accounts().await?;
     Ok(Json(SignInWays {
-        password: accounts.iter().any(|a| a.password.is_some() && !a.disabled),
+        password: registry.store.has_passwords().await?,
         provider: None,
     }))
 }
@@ -47,7 +46,14 @@ pub(crate) async fn sign_in(
     let (now, store, access) = (registry.clock.now(), &*registry.store, &registry.access);
     let login = typed.login.trim().to_lowercase();
     tries::take(store, tries::SIGN_IN_PEER, &peer.name(), now).await?;
-    tries::take(store, tries::SIGN_IN, &login, now).await?;
+    let place = match &identity.device {
+        Some(device) => format!("{login} {}", device.id),
+        None => {
+            tries::take(store, tries::SIGN_INS, &login, now).await?;
+            format!("{login} {}", peer.name())
+        }
+    };
+    tries::take(store, tries::SIGN_IN, &place, now).await?;
     // From here to the answer, an account that does not exist is treated like one with another password.
     let account = store
         .account_by_login(&login)
@@ -55,10 +61,12 @@ pub(crate) async fn sign_in(
         .filter(|account| !account.disabled);
     let stored = account.as_ref().and_then(|account| account.password.clone());
     let fits = access.passwords.fits(typed.password, stored).await?;
-    let secret = account
-        .as_ref()
-        .and_then(|account| account.totp.clone())
-        .unwrap_or_default();
+    let known = account.as_ref().and_then(|account| account.totp.clone());
+    // Who has no secret gets one that nobody knows.
+    let secret = match known {
+        Some(secret) => secret,
+        None => access.secrets.bytes::<20>()?.to_vec(),
+    };
     let step = totp::step(&secret, &typed.code, now);
     let (Some(account), true, Some(step)) = (account, fits, step) else {
         return Err(Failure::SignInFailed);
@@ -66,7 +74,7 @@ pub(crate) async fn sign_in(
     if !store.take_totp_step(account.id, step).await? {
         return Err(Failure::SignInFailed);
     }
-    tries::forget(store, tries::SIGN_IN, &login).await?;
+    tries::forget(store, tries::SIGN_IN, &place).await?;
     Ok(Json(
         begin(access, store, &account, identity.device.as_ref(), now).await?,
     ))
@@ -92,8 +100,9 @@ async fn begin(
         device: device.map(|device| device.id),
         expires_at: now + SESSION_LIFE,
     };
-    store.prune(now, now - tries::LONGEST).await?;
-    store.insert_session(session, now).await?;
+    if !store.insert_session(session, account.password.as_deref(), now).await? {
+        return Err(Failure::SignInFailed);
+    }
     let actor = caller::actor(account.facility, account.role, session.device, Some(account.id));
     note(store, &actor, Deed::about(0, "sign-in", "done"), now).await?;
     issue(access, store, &session, now).await

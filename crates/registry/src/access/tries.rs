@@ -19,8 +19,10 @@ pub(super) struct Budget {
     window: Duration,
 }
 
-/// Wrong passwords for one account.
+/// Wrong passwords for one account, at one device or from one address: a stranger elsewhere keeps nobody from working.
 pub(super) const SIGN_IN: Budget = budget("try sign-in", 10, Duration::minutes(15));
+/// Wrong passwords for one account from all addresses together; devices do not count here.
+pub(super) const SIGN_INS: Budget = budget("try sign-ins", 200, Duration::minutes(15));
 /// Sign-ins from one address, right or wrong: a clinic behind one router is one address.
 pub(super) const SIGN_IN_PEER: Budget = budget("try sign-in-peer", 100, Duration::minutes(15));
 /// Codes with the same first four characters: 5 of 2^30 for who knows those.
@@ -35,7 +37,7 @@ const KIOSK: Budget = budget("try kiosk", 20, Duration::hours(1));
 const KIOSKS: Budget = budget("try kiosks", 100, Duration::minutes(1));
 
 /// The longest window of all: older tries are of no use.
-pub(super) const LONGEST: Duration = PERSON.window;
+pub(crate) const LONGEST: Duration = PERSON.window;
 
 const fn budget(name: &'static str, tries: u32, window: Duration) -> Budget {
     Budget { name, tries, window }
@@ -49,7 +51,9 @@ pub(super) async fn take(
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
     let key = store.keyed(budget.name, subject);
-    if store.count_try(&key, budget.window, now).await? > budget.tries {
+    // Asked first, because counting writes.
+    let over = store.tries(&key, budget.window, now).await? >= budget.tries;
+    if over || store.count_try(&key, budget.window, now).await? > budget.tries {
         tracing::warn!(budget = budget.name, "too many tries");
         return Err(Failure::TooManyTries(budget.window.to_std().unwrap_or_default()));
     }

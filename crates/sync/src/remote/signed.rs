@@ -72,6 +72,7 @@ impl Remote {
             body,
             token,
             idempotency: id.as_deref(),
+            if_match: None,
         };
         let proof = self.identity.proof(&signed).await?;
         let proof = proof.ok_or(RemoteError::NotRecognised(Standing::Unknown))?;
