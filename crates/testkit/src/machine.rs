@@ -78,6 +78,11 @@ impl Ask {
         static ADDRESSES: AtomicU32 = AtomicU32::new(0);
         let n = ADDRESSES.fetch_add(1, Ordering::Relaxed);
         let from = Ipv4Addr::from_bits(Ipv4Addr::new(127, 64, 0, 1).to_bits() + n);
+        self.send_from(from, registry, proof).await
+    }
+
+    /// Asks from an address of this machine.
+    pub async fn send_from(&self, from: Ipv4Addr, registry: &TestRegistry, proof: Option<&str>) -> Said {
         say(registry.address(), from, &self.text(proof)).await
     }
 

@@ -134,7 +134,7 @@ mod tests {
 
     fn proof() -> Proof {
         let claim = Claim {
-            device: Uuid::from_u128(7),
+            device: Uuid::from_u128(0xab),
             at: 1_795_424_400_000,
             count: 3,
             nonce: [9; 16],
@@ -162,7 +162,7 @@ mod tests {
         assert_eq!(Proof::parse(&header), Ok(proof()));
         let spellings = [
             String::new(),
-            header.to_uppercase(),
+            header.replacen("ab.", "AB.", 1),
             format!("{header}."),
             format!(" {header}"),
             header.replace(".3.", ".+3."),

@@ -2,6 +2,7 @@
 
 use crate::world::{World, monday, sms, woman};
 use chrono::Duration;
+use okienko_domain::message::{CallReason, MessageKind};
 use okienko_domain::request::AppointmentStatus;
 use okienko_registry::delivery::courier::Secret;
 use okienko_registry::delivery::reports::{REPLIES, REPORTS, ReportKey, SIGNATURE, TIMESTAMP};
@@ -131,12 +132,6 @@ async fn f37_forged_old_and_repeated_reports() {
     assert_eq!(peer.world.store.call_tasks(1, 9).await.unwrap(), [], "nothing happened");
 
     assert_eq!(peer.tell(REPORTS, &peer.key, &report("ACCEPTED"), now).await, 204);
-    let calls = || async {
-        let url = format!("{}/v1/desks/1/call-tasks", peer.url);
-        let text = peer.http.get(url).send().await.unwrap().text().await.unwrap();
-        serde_json::from_str::<Vec<serde_json::Value>>(&text).unwrap()
-    };
-    assert!(calls().await.is_empty());
     for status in ["DELIVERED", "UNDELIVERED", "DELIVERED"] {
         assert_eq!(peer.tell(REPORTS, &peer.key, &report(status), now).await, 204);
     }
@@ -150,10 +145,11 @@ async fn f37_forged_old_and_repeated_reports() {
     let lost = peer.gateway.taken()[1]["idx"].clone();
     let body = serde_json::json!({ "idx": lost, "status": "UNDELIVERED" }).to_string();
     assert_eq!(peer.tell(REPORTS, &peer.key, &body, now).await, 204);
-    let tasks = calls().await;
+    let tasks = peer.world.store.call_tasks(1, 9).await.unwrap();
+    assert_eq!(tasks.len(), 1);
     assert_eq!(
-        (tasks.len(), &tasks[0]["reason"], &tasks[0]["kind"]),
-        (1, &"undeliverable".into(), &"confirmation".into())
+        (tasks[0].reason, tasks[0].kind),
+        (CallReason::Undeliverable, MessageKind::Confirmation)
     );
     let unknown = r#"{"idx":"00000000-0000-7000-8000-000000000000","status":"DELIVERED"}"#;
     assert_eq!(peer.tell(REPORTS, &peer.key, unknown, now).await, 404);
