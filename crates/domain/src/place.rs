@@ -4,6 +4,7 @@ use crate::geo::{Origin, Point};
 use crate::text::fold;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 /// What a place is.
@@ -54,8 +55,14 @@ pub struct PlaceIndex {
     places: Vec<Place>,
     /// Folded names, parallel to `places`; of a postcode its digits.
     names: Vec<String>,
+    /// Where each place stands among all when nothing is typed, parallel to `places`: towns first, the large before the small.
+    standing: Vec<u32>,
+    /// Places that are no postcodes; these stand before postcodes.
+    localities: u32,
     /// Every word of every name, folded, sorted, with its place.
     words: Vec<(String, u32)>,
+    /// Words of the longest name: a beginning finds no place more often.
+    longest: usize,
 }
 
 /// A town of this size is what people mean by its name although a village somewhere shares it.
@@ -75,7 +82,22 @@ impl PlaceIndex {
             .flat_map(|(i, name)| name.split(' ').map(move |w| (w.to_owned(), i)))
             .collect();
         words.sort_unstable();
-        Self { places, names, words }
+        let mut ordered: Vec<_> = (0_u32..).zip(&places).zip(&names).collect();
+        ordered.sort_unstable_by_key(|((_, place), name)| (place.kind, Reverse(place.population), *name, place.id));
+        let mut standing: Vec<_> = ordered.into_iter().map(|((i, _), _)| i).zip(0_u32..).collect();
+        standing.sort_unstable();
+        let standing = standing.into_iter().map(|(_, standing)| standing).collect();
+        let localities =
+            u32::try_from(places.iter().filter(|p| p.kind != PlaceKind::Postcode).count()).unwrap_or(u32::MAX);
+        let longest = names.iter().map(|name| name.split(' ').count()).max().unwrap_or(0);
+        Self {
+            places,
+            names,
+            standing,
+            localities,
+            words,
+            longest,
+        }
     }
 
     /// Number of places.
@@ -129,50 +151,49 @@ impl PlaceIndex {
                 certain: false,
             };
         };
+        let several = query.contains(' ');
         let from = self.words.partition_point(|(w, _)| w.as_str() < lead);
-        let mut hits: Vec<u32> = self
-            .words
-            .iter()
-            .skip(from)
-            .take_while(|(w, _)| w.starts_with(lead))
-            .map(|(_, i)| *i)
-            .collect();
-        hits.sort_unstable();
-        hits.dedup();
-        let mut ranked: Vec<_> = hits
-            .into_iter()
-            .filter_map(|i| {
-                let i = usize::try_from(i).ok()?;
-                let (place, name) = (self.places.get(i)?, self.names.get(i)?);
-                if (place.kind == PlaceKind::Postcode) != postcode
-                    || !query.split(' ').all(|q| name.split(' ').any(|w| w.starts_with(q)))
+        let beginning = self.words.iter().skip(from).take_while(|(w, _)| w.starts_with(lead));
+        let mut found: Vec<(u8, u32, usize)> = beginning
+            .filter_map(|(_, i)| {
+                let i = usize::try_from(*i).ok()?;
+                let (standing, name) = (*self.standing.get(i)?, self.names.get(i)?);
+                if (standing >= self.localities) != postcode
+                    || (several && !query.split(' ').all(|q| name.split(' ').any(|w| w.starts_with(q))))
                 {
                     return None;
                 }
-                let closeness = if *name == query {
-                    0
-                } else {
-                    u8::from(!name.starts_with(&query)) + 1
+                let closeness = match name.strip_prefix(query.as_str()) {
+                    Some("") => 0,
+                    Some(_) => 1,
+                    None => 2,
                 };
-                Some((
-                    (closeness, place.kind, Reverse(place.population), name, place.id),
-                    place,
-                ))
+                Some((closeness, standing, i))
             })
             .collect();
-        ranked.sort_by(|a, b| a.0.cmp(&b.0));
-        let exact = ranked.iter().take_while(|(rank, _)| rank.0 == 0).count();
-        let towns = ranked
-            .iter()
-            .take(exact)
-            .filter(|(_, p)| p.kind == PlaceKind::Town)
-            .count();
-        let well_known = towns == 1 && ranked.first().is_some_and(|(_, p)| p.population >= WELL_KNOWN);
-        let certain = exact == 1 || ranked.len() == 1 || well_known;
-        Answer {
-            places: ranked.into_iter().take(limit).map(|(_, p)| p).collect(),
-            certain,
+        // One letter begins thousands of names, and words of one name alike; only what is shown is put in order.
+        let shown = (limit.max(2)) * self.longest;
+        if found.len() > shown {
+            found.select_nth_unstable(shown);
         }
+        let exact: BTreeSet<usize> = found
+            .iter()
+            .filter(|(closeness, ..)| *closeness == 0)
+            .map(|(.., i)| *i)
+            .collect();
+        let towns = exact.iter().filter(|i| self.is_town(**i)).count();
+        found.truncate(shown);
+        found.sort_unstable();
+        found.dedup();
+        let mut places: Vec<&Place> = found.iter().filter_map(|(.., i)| self.places.get(*i)).collect();
+        let well_known = towns == 1 && places.first().is_some_and(|place| place.population >= WELL_KNOWN);
+        let certain = exact.len() == 1 || places.len() == 1 || well_known;
+        places.truncate(limit);
+        Answer { places, certain }
+    }
+
+    fn is_town(&self, i: usize) -> bool {
+        self.places.get(i).is_some_and(|place| place.kind == PlaceKind::Town)
     }
 }
 
@@ -180,6 +201,10 @@ impl PlaceIndex {
 mod tests {
     use super::{Place, PlaceIndex, PlaceKind};
     use crate::geo::Point;
+    use crate::text::fold;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use std::cmp::Reverse;
 
     fn index() -> PlaceIndex {
         let place = |id, name: &str, kind, powiat: &str, population| Place {
@@ -246,6 +271,37 @@ mod tests {
                 .nearest("Nigdzie", there)
                 .is_some_and(|p| p.kind != PlaceKind::Postcode)
         );
+    }
+
+    proptest! {
+        #[test]
+        fn the_best_are_those_of_a_full_sort(
+            names in vec((vec("[abł]{1,2}", 1..4), 0..3_u8, 0..3_u32), 1..40), typed in "[abl]{1,2}( [abl])?", limit in 1..5_usize,
+        ) {
+            let kinds = [PlaceKind::Town, PlaceKind::Village, PlaceKind::Postcode];
+            let places: Vec<Place> = (0..).zip(names).map(|(id, (words, kind, population))| Place {
+                id,
+                name: words.join(" "),
+                kind: kinds[usize::from(kind)],
+                population,
+                ..index().get(1).unwrap().clone()
+            }).collect();
+            let mut all: Vec<_> = places.iter().filter_map(|place| {
+                let name = fold(&place.name);
+                let fits = typed.split(' ').all(|typed| name.split(' ').any(|word| word.starts_with(typed)));
+                let closeness = if name == typed { 0 } else if name.starts_with(&typed) { 1 } else { 2 };
+                (fits && place.kind != PlaceKind::Postcode)
+                    .then_some((closeness, place.kind, Reverse(place.population), name, place.id))
+            }).collect();
+            all.sort();
+            let exact = all.iter().filter(|found| found.0 == 0).count();
+            let index = PlaceIndex::new(places.clone());
+            let answer = index.find(&typed, limit);
+            let ids: Vec<u32> = answer.places.iter().map(|place| place.id).collect();
+            let expected: Vec<u32> = all.iter().take(limit).map(|found| found.4).collect();
+            prop_assert_eq!(ids, expected);
+            prop_assert_eq!(answer.certain, exact == 1 || all.len() == 1);
+        }
     }
 
     #[test]
