@@ -27,6 +27,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::notices,
             commands::read_notices,
             commands::connection,
+            commands::check_connection,
             commands::connect,
             commands::sign_in,
             commands::sign_out,

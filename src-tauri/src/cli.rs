@@ -8,7 +8,7 @@ use tauri::Url;
 /// Okienko: okno recepcji przychodni albo kiosku urzędu w centralnej e-rejestracji
 ///
 /// The window of a reception desk or of a municipal kiosk in the central e-registration.
-#[derive(Debug, clap::Parser)]
+#[derive(clap::Parser)]
 #[command(name = "okienko", version)]
 pub struct Cli {
     /// Adres centrali; bez niego ten, z którym stanowisko jest połączone · Address of the registry; without it the one this desktop is connected with
@@ -105,7 +105,9 @@ mod tests {
 
     #[test]
     fn an_address_without_a_scheme_is_refused_with_the_fix() {
-        let error = Cli::try_parse_from(["okienko", "--registry", "localhost:8740"]).unwrap_err();
+        let error = Cli::try_parse_from(["okienko", "--registry", "localhost:8740"])
+            .err()
+            .unwrap();
         assert!(error.to_string().contains("http://"), "{error}");
     }
 

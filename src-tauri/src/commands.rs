@@ -142,10 +142,17 @@ pub async fn connection(app: State<'_>) -> Result<ConnectionView, AppError> {
     app.connection().await
 }
 
+/// Asks the registry how this desktop stands with it.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_connection(app: State<'_>) -> Result<ConnectionView, AppError> {
+    app.check_connection().await
+}
+
 /// Connects this desktop with a registry.
 #[tauri::command]
 #[specta::specta]
-pub async fn connect(app: State<'_>, registry: String, code: String) -> Result<ConnectionView, AppError> {
+pub async fn connect(app: State<'_>, registry: Option<String>, code: String) -> Result<ConnectionView, AppError> {
     app.connect(registry, code).await
 }
 

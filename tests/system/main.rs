@@ -5,6 +5,7 @@ mod access;
 mod audit;
 mod booking;
 mod cache;
+mod connection;
 mod manners;
 mod network;
 mod notifications;

@@ -44,6 +44,16 @@ async fn every_obstacle_has_a_sentence_with_the_way_out() {
         .to_string();
         assert!(wrong.contains("--registry") && wrong.contains(address), "{wrong}");
     }
+    let far = refused(Config {
+        registry: Some("http://rejestr.example.pl".into()),
+        ..config(folder.path())
+    })
+    .await
+    .to_string();
+    assert!(
+        far.contains("szyfrowania") && far.contains("--registry https://"),
+        "{far}"
+    );
     let file = folder.path().join("plik");
     fs::write(&file, "to jest plik").unwrap();
     let no_folder = refused(config(&file)).await.to_string();

@@ -13,23 +13,39 @@ impl App {
     /// None today.
     pub async fn connection(&self) -> Result<ConnectionView> {
         let identity = self.engine.remote().identity();
+        let enrolled = identity.enrolled();
+        let facility = enrolled.as_ref().and_then(|enrolled| enrolled.facility);
+        let index = self.engine.world().index();
+        let clinic = index.directory().facilities.iter().find(|f| Some(f.id) == facility);
         Ok(ConnectionView {
             registry: self.engine.remote().address(),
             standing: self.engine.state().standing.into(),
-            name: identity.enrolled().map(|enrolled| enrolled.name),
+            name: enrolled.map(|enrolled| enrolled.name),
+            clinic: clinic.map(|clinic| clinic.name.clone()),
             fingerprint: identity.fingerprint(),
         })
     }
 
-    /// Connects this desktop with the registry at an address, by a one-time code.
+    /// Asks the registry how this desktop stands there now.
     ///
     /// # Errors
-    /// `address-invalid`, `code-invalid`, `enrolment-refused`, `too-many-tries`, `offline`, `registry-error`.
-    pub async fn connect(&self, registry: String, code: String) -> Result<ConnectionView> {
+    /// `offline`, `registry-error`.
+    pub async fn check_connection(&self) -> Result<ConnectionView> {
+        self.engine.ask_standing().await?;
+        self.engine.sync_now();
+        self.connection().await
+    }
+
+    /// Connects this desktop with the registry at an address, or with the one it has, by a one-time code. A kiosk stays with
+    /// the one it is configured for, whatever is asked: anybody may touch its screen.
+    ///
+    /// # Errors
+    /// `address-invalid`, `address-insecure`, `code-invalid`, `already-connected`, `requests-wait`, `enrolment-refused`,
+    /// `enrolment-too-many`, `not-supported`, `offline`, `registry-error`.
+    pub async fn connect(&self, registry: Option<String>, code: String) -> Result<ConnectionView> {
         let code = EnrolmentCode::parse(&code).map_err(|_| AppError::new("code-invalid"))?;
-        if !registry.starts_with("http://") && !registry.starts_with("https://") {
-            return Err(AppError::new("address-invalid"));
-        }
+        let registry = registry.filter(|_| !self.is_kiosk());
+        let registry = registry.unwrap_or_else(|| self.engine.remote().address());
         self.engine.enrol(&registry, &code, self.role()).await?;
         self.connection().await
     }
@@ -37,11 +53,15 @@ impl App {
     /// Signs somebody in at this desktop; what they do is kept with their name.
     ///
     /// # Errors
-    /// `sign-in-failed`, `too-many-tries`, `wrong-place`, `not-connected`, `offline`, `registry-error`.
+    /// `sign-in-failed`, `sign-in-too-many`, `wrong-place`, `not-supported`, `not-connected`, `offline`, `registry-error`.
     pub async fn sign_in(&self, login: String, password: String, code: String) -> Result<()> {
         let sign_in = SignIn { login, password, code };
-        self.engine.remote().sign_in(&sign_in).await?;
-        self.tell_sync().await;
+        let signed_in = self.engine.remote().sign_in(&sign_in).await;
+        if let Err(RemoteError::NotRecognised(_)) = signed_in {
+            // The screen must learn how this desktop stands now.
+            self.engine.sync_now();
+        }
+        signed_in?;
         Ok(())
     }
 
@@ -50,37 +70,22 @@ impl App {
     /// # Errors
     /// `offline`, `registry-error`: here it is done all the same.
     pub async fn sign_out(&self) -> Result<()> {
-        let signed_out = self.engine.remote().sign_out().await;
-        self.tell_sync().await;
-        Ok(signed_out?)
+        Ok(self.engine.remote().sign_out().await?)
     }
 
-    /// Uses a code from the command line, unless the registry knows this machine already.
-    pub(crate) async fn enrol_if_unknown(&self, code: &EnrolmentCode) {
-        let known = match self.engine.remote().standing().await {
-            Ok(standing) => !matches!(standing, Standing::Unknown | Standing::Revoked),
-            // Without an answer it is not known whether the code is needed; the screen asks for one if it is.
-            Err(_) => self.engine.remote().identity().enrolled().is_some(),
-        };
-        if known {
-            return;
-        }
-        let registry = self.engine.remote().address();
-        if let Err(error) = self.engine.enrol(&registry, code, self.role()).await {
-            tracing::warn!(%error, "the code from the command line did not connect this desktop");
-        }
+    /// Uses a code from the command line, when this desktop needs one.
+    pub(crate) async fn enrol_by(&self, code: &EnrolmentCode) {
+        self.engine.enrol_when_needed(code, self.role()).await;
     }
 
-    /// Facility of a reception desk; `None` at a kiosk.
+    /// Facility of a reception desk; `None` at a kiosk. What the registry does not let ask must not pile up here.
     pub(crate) fn own_desk(&self) -> Result<Option<u32>> {
-        let identity = self.engine.remote().identity();
-        match self.config.profile {
-            Profile::Reception => match identity.desk() {
-                Some(desk) => Ok(Some(desk)),
-                None => Err(RemoteError::NotRecognised(Standing::Unknown).into()),
-            },
-            Profile::Kiosk if identity.enrolled().is_some() => Ok(None),
-            Profile::Kiosk => Err(RemoteError::NotRecognised(Standing::Unknown).into()),
+        let standing = self.engine.state().standing;
+        let desk = self.engine.remote().identity().desk();
+        match (self.config.profile, standing) {
+            (Profile::Kiosk, Standing::Active) => Ok(None),
+            (Profile::Reception, Standing::Active) if desk.is_some() => Ok(desk),
+            _ => Err(RemoteError::NotRecognised(standing).into()),
         }
     }
 

@@ -4,7 +4,7 @@ use crate::view::AppError;
 use okienko_client_store::LocalError;
 use okienko_domain::ids::IdError;
 use okienko_domain::refusal::Refusal;
-use okienko_sync::RemoteError;
+use okienko_sync::{AddressError, Denial, EnrolError, RemoteError};
 use std::collections::BTreeMap;
 
 /// Every code an [`AppError`] may carry. The message catalogues have a sentence for each.
@@ -53,9 +53,15 @@ pub const CODES: &[&str] = &[
     "not-connected",
     "wrong-place",
     "address-invalid",
+    "address-insecure",
     "code-invalid",
+    "already-connected",
+    "requests-wait",
     "enrolment-refused",
+    "enrolment-too-many",
     "sign-in-failed",
+    "sign-in-too-many",
+    "not-supported",
     "offline",
     "registry-error",
     "disk-full",
@@ -86,8 +92,8 @@ fn field(code: &str) -> Option<&'static str> {
         "name-missing" => "givenName",
         "place-unknown" => "place",
         "dates-invalid" => "dates",
-        "address-invalid" => "registry",
-        "code-invalid" | "enrolment-refused" => "code",
+        "address-invalid" | "address-insecure" | "requests-wait" | "not-supported" => "registry",
+        "code-invalid" | "enrolment-refused" | "enrolment-too-many" => "code",
         _ => return None,
     })
 }
@@ -134,12 +140,27 @@ impl From<RemoteError> for AppError {
         Self::new(match error {
             RemoteError::Server(_) | RemoteError::Later(_) => "registry-error",
             RemoteError::NotRecognised(_) => "not-connected",
-            RemoteError::Refused("enrolment-refused") => "enrolment-refused",
-            RemoteError::Refused("too-many-tries") => "too-many-tries",
-            RemoteError::Refused("forbidden") => "wrong-place",
-            RemoteError::Refused(_) => "sign-in-failed",
+            RemoteError::Refused(Denial::Enrolment) => "enrolment-refused",
+            RemoteError::Refused(Denial::SignIn) => "sign-in-failed",
+            RemoteError::Refused(Denial::TooManyTries) => "sign-in-too-many",
+            RemoteError::Refused(Denial::Elsewhere) => "wrong-place",
+            RemoteError::Refused(Denial::Unsupported) => "not-supported",
             RemoteError::Key(_) => "internal",
             _ => "offline",
         })
+    }
+}
+
+impl From<EnrolError> for AppError {
+    fn from(error: EnrolError) -> Self {
+        match error {
+            EnrolError::Connected => Self::new("already-connected"),
+            EnrolError::RequestsWait => Self::new("requests-wait"),
+            EnrolError::Address(AddressError::Invalid) => Self::new("address-invalid"),
+            EnrolError::Address(AddressError::Insecure) => Self::new("address-insecure"),
+            EnrolError::Remote(RemoteError::Refused(Denial::TooManyTries)) => Self::new("enrolment-too-many"),
+            EnrolError::Remote(error) => error.into(),
+            EnrolError::Local(error) => error.into(),
+        }
     }
 }

@@ -11,7 +11,7 @@ use okienko_domain::clock::Clock;
 use okienko_domain::directory::Service;
 use okienko_domain::ids::Sex;
 use okienko_notify::Notifier;
-use okienko_sync::{Engine, Identity, Options, Remote};
+use okienko_sync::{AddressError, Engine, Identity, Options, Remote};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicU32;
@@ -20,8 +20,8 @@ use thiserror::Error;
 use tokio::sync::broadcast;
 use tokio::task::JoinSet;
 
-/// What makes one desktop differ from another.
-#[derive(Debug, Clone)]
+/// What makes one desktop differ from another. There is no `Debug`: the code is a secret.
+#[derive(Clone)]
 pub struct Config {
     /// Address of the registry; `None` for the one this machine is enrolled with, or else the one of this machine.
     pub registry: Option<String>,
@@ -44,11 +44,16 @@ const DEFAULT_REGISTRY: &str = "http://127.0.0.1:8740";
 #[derive(Debug, Error)]
 pub enum StartError {
     /// The code is not one.
-    #[error("Kod „{0}” nie jest poprawny: ma 10 liter i cyfr. Podaj go tak: --code 7K3QF-2M9DX")]
-    Code(String),
+    #[error("Jednorazowy kod nie jest poprawny: ma 10 liter i cyfr. Podaj go tak: --code 7K3QF-2M9DX")]
+    Code,
     /// The address is not one.
     #[error("Adres centrali „{0}” nie jest poprawny. Podaj go tak: --registry https://adres")]
     Registry(String),
+    /// The address is not of this machine and not encrypted.
+    #[error(
+        "Centrala „{0}” jest na innym komputerze, więc dane pacjentów szłyby przez sieć bez szyfrowania. Podaj jej adres z https: --registry https://adres"
+    )]
+    Insecure(String),
     /// Newer database.
     #[error("Dane w katalogu {0} zapisała nowsza wersja programu. Zaktualizuj program; dane pozostały nietknięte.")]
     TooNew(PathBuf),
@@ -108,7 +113,7 @@ impl App {
     /// See [`StartError`].
     pub async fn start_at(config: Config, notifier: Arc<dyn Notifier>, clock: Clock) -> Result<Arc<Self>, StartError> {
         let code = match config.code.as_deref().map(str::trim).filter(|code| !code.is_empty()) {
-            Some(code) => Some(EnrolmentCode::parse(code).map_err(|_| StartError::Code(code.to_owned()))?),
+            Some(code) => Some(EnrolmentCode::parse(code).map_err(|_| StartError::Code)?),
             None => None,
         };
         let failed = |error| StartError::local(config.data_dir.clone(), error);
@@ -121,7 +126,10 @@ impl App {
             .unwrap_or_else(|| DEFAULT_REGISTRY.to_owned());
         let identity = Identity::open(Arc::clone(&local), clock.clone()).await;
         let identity = identity.map_err(|_| StartError::Damaged(config.data_dir.clone()))?;
-        let remote = Remote::new(&registry, Arc::new(identity)).map_err(|_| StartError::Registry(registry))?;
+        let remote = Remote::new(&registry, Arc::new(identity)).map_err(|error| match error {
+            AddressError::Invalid => StartError::Registry(registry),
+            AddressError::Insecure => StartError::Insecure(registry),
+        })?;
         let options = Options {
             folder: config.data_dir.clone(),
             forget_answered: config.profile == Profile::Kiosk,
@@ -145,7 +153,7 @@ impl App {
         tasks.spawn(async move { follower.follow().await });
         if let Some(code) = code {
             let newcomer = Arc::clone(&app);
-            tasks.spawn(async move { newcomer.enrol_if_unknown(&code).await });
+            tasks.spawn(async move { newcomer.enrol_by(&code).await });
         }
         drop(tasks);
         Ok(app)
@@ -167,6 +175,7 @@ impl App {
             .collect();
         Ok(Boot {
             profile: self.config.profile,
+            enrolled: self.engine.remote().identity().enrolled().is_some(),
             home: self.home(),
             services,
             demo: self.engine.state().demo,

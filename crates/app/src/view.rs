@@ -22,7 +22,7 @@ pub struct AppError {
     pub code: String,
     /// Parameters of the sentence; never personal data.
     pub params: BTreeMap<String, String>,
-    /// The form field at fault, when there is one: `pesel`, `phone`, `referral`, `place`, `dates`, `givenName`, `familyName`.
+    /// The form field at fault, when there is one: `pesel`, `phone`, `referral`, `place`, `dates`, `givenName`, `familyName`, `registry`, `code`.
     pub field: Option<String>,
 }
 
@@ -42,6 +42,8 @@ pub enum Profile {
 pub struct Boot {
     /// Reception or kiosk.
     pub profile: Profile,
+    /// It was connected with a registry at some time, though perhaps it may not work now.
+    pub enrolled: bool,
     /// The clinic of this desk, or the office of this kiosk; `None` until the first sync has brought its data.
     pub home: Option<HomeView>,
     /// Services in the order of the catalogue; empty until the first sync has brought them.
@@ -350,6 +352,8 @@ pub struct ConnectionView {
     pub standing: StandingView,
     /// What people call this desktop, once it has a key.
     pub name: Option<String>,
+    /// Name of its clinic, once the first sync has brought it.
+    pub clinic: Option<String>,
     /// What two people compare, once it has a key.
     pub fingerprint: Option<String>,
 }

@@ -114,6 +114,7 @@ async fn run(app: &App, name: &str, arguments: &Value) -> Result<Response, Strin
         "notices" => answer(app.notices().await),
         "read_notices" => answer(app.read_notices().await),
         "connection" => answer(app.connection().await),
+        "check_connection" => answer(app.check_connection().await),
         "connect" => answer(
             app.connect(argument(arguments, "registry")?, argument(arguments, "code")?)
                 .await,

@@ -1,12 +1,11 @@
 //! The running synchronisation: three tasks that share what is known.
 
 use crate::identity::Standing;
-use crate::remote::{Remote, RemoteError};
+use crate::remote::Remote;
 use crate::state::{Happened, Link, State, World};
 use crate::{outbox, pull, push};
 use futures_util::FutureExt;
 use okienko_client_store::{Cache, Content, Local, Notice, Opened};
-use okienko_domain::access::{EnrolmentCode, Role};
 use okienko_domain::clock::Clock;
 use okienko_domain::directory::Directory;
 use okienko_domain::place::{Place, PlaceIndex};
@@ -45,6 +44,10 @@ pub struct Engine {
     pub(crate) pull_bell: Notify,
     /// Ring to look at the outbox now.
     pub(crate) outbox_bell: Notify,
+    /// Ring to try the code of the command line now.
+    pub(crate) code_bell: Notify,
+    /// One enrolment at a time: what allows it must still hold when it is done.
+    pub(crate) enrolling: Mutex<()>,
     /// Push is connected, so polling may be rare.
     pub(crate) push_connected: watch::Sender<bool>,
     tasks: Mutex<JoinSet<()>>,
@@ -80,6 +83,8 @@ impl Engine {
             happened: broadcast::Sender::new(256),
             pull_bell: Notify::new(),
             outbox_bell: Notify::new(),
+            code_bell: Notify::new(),
+            enrolling: Mutex::new(()),
             push_connected: watch::Sender::new(false),
             tasks: Mutex::new(JoinSet::new()),
         });
@@ -90,6 +95,7 @@ impl Engine {
         tasks.spawn(keep("pull", Arc::clone(&engine), pull::run));
         tasks.spawn(keep("push", Arc::clone(&engine), push::run));
         tasks.spawn(keep("outbox", Arc::clone(&engine), outbox::run));
+        tasks.spawn(keep("people", Arc::clone(&engine), tell_people));
         drop(tasks);
         engine
     }
@@ -118,21 +124,11 @@ impl Engine {
         self.happened.subscribe()
     }
 
-    /// Enrols this machine with a registry and begins to work with it.
-    ///
-    /// # Errors
-    /// See [`Remote::enrol`].
-    pub async fn enrol(&self, registry: &str, code: &EnrolmentCode, role: Role) -> Result<Standing, RemoteError> {
-        let standing = self.remote.enrol(registry, code, role).await?;
-        self.set_state(|state| state.standing = standing);
-        self.sync_now();
-        Ok(standing)
-    }
-
     /// Pulls and sends now, whatever the waiting times.
     pub fn sync_now(&self) {
         self.pull_bell.notify_one();
         self.outbox_bell.notify_one();
+        self.code_bell.notify_one();
     }
 
     /// There is something new in the outbox.
@@ -181,6 +177,14 @@ impl Engine {
         if let Err(error) = self.local.note(&notice).await {
             tracing::warn!(%error, "the notice of the rebuilt cache is not kept");
         }
+    }
+}
+
+/// Tells that somebody has signed in or out, or that the registry has ended a session.
+async fn tell_people(engine: Arc<Engine>) {
+    let mut sessions = engine.remote.identity().sessions();
+    while sessions.changed().await.is_ok() {
+        engine.tell(Happened::State);
     }
 }
 

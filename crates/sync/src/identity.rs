@@ -10,6 +10,7 @@ use ring::signature::{Ed25519KeyPair, KeyPair};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use thiserror::Error;
+use tokio::sync::watch;
 
 /// How this desktop stands with the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,7 +50,7 @@ pub struct Identity {
     /// The registry's clock minus this machine's, in milliseconds.
     skew: AtomicI64,
     device: RwLock<Option<Arc<Keyed>>>,
-    session: RwLock<Option<Arc<SignedIn>>>,
+    session: watch::Sender<Option<Arc<SignedIn>>>,
 }
 
 /// An enrolled key.
@@ -84,7 +85,7 @@ impl Identity {
             random: SystemRandom::new(),
             skew: AtomicI64::new(0),
             device: RwLock::new(device),
-            session: RwLock::new(None),
+            session: watch::Sender::new(None),
         })
     }
 
@@ -169,11 +170,16 @@ impl Identity {
     }
 
     pub(crate) fn session(&self) -> Option<Arc<SignedIn>> {
-        self.session.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.session.borrow().clone()
+    }
+
+    /// Tells whenever somebody signs in or out.
+    pub(crate) fn sessions(&self) -> watch::Receiver<Option<Arc<SignedIn>>> {
+        self.session.subscribe()
     }
 
     pub(crate) fn set_session(&self, session: Option<SignedIn>) {
-        *self.session.write().unwrap_or_else(PoisonError::into_inner) = session.map(Arc::new);
+        self.session.send_replace(session.map(Arc::new));
     }
 
     /// Facility of a reception desk.

@@ -5,6 +5,7 @@
 
 mod backoff;
 mod engine;
+mod enrolment;
 mod identity;
 mod outbox;
 pub mod plan;
@@ -15,5 +16,5 @@ mod state;
 
 pub use engine::{Engine, Options};
 pub use identity::{Identity, KeyError, Standing};
-pub use remote::{Remote, RemoteError};
+pub use remote::{AddressError, Denial, EnrolError, Remote, RemoteError};
 pub use state::{Happened, Link, State, World};

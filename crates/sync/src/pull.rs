@@ -44,6 +44,7 @@ pub(crate) async fn run(engine: Arc<Engine>) {
         failures = 0;
         if !was_online {
             engine.outbox_bell.notify_one();
+            engine.code_bell.notify_one();
         }
         let wait = spread(if *engine.push_connected.borrow() { RARELY } else { OFTEN });
         tokio::select! {
@@ -346,7 +347,7 @@ async fn events(engine: &Engine, epoch: Uuid) -> Result<Standing> {
     };
     let failed = |error: okienko_client_store::LocalError| tracing::error!(%error, "events cannot be kept; they will be heard again");
     let Ok(mut heard) = engine.local.heard(epoch).await.map_err(failed) else {
-        return Ok(Standing::Active);
+        return engine.remote.standing().await;
     };
     loop {
         let events = engine.remote.events(desk, heard).await?;

@@ -20,7 +20,11 @@ use tokio::sync::Mutex;
 use uuid::Uuid;
 
 mod access;
+mod address;
 mod signed;
+
+pub use access::EnrolError;
+pub use address::AddressError;
 
 /// Why there is no answer of the registry. None of these says whether a request was done.
 #[derive(Debug, Error)]
@@ -49,12 +53,27 @@ pub enum RemoteError {
     /// The registry does not take this desktop for one that may ask; this is how it stands.
     #[error("the registry does not let this desktop ask: {0:?}")]
     NotRecognised(Standing),
-    /// The registry said no to signing in or enrolling, with this code.
-    #[error("the registry refused: {0}")]
-    Refused(&'static str),
+    /// The registry said no to signing in or enrolling.
+    #[error("the registry refused: {0:?}")]
+    Refused(Denial),
     /// This machine cannot sign or store.
     #[error("this machine cannot sign: {0}")]
     Key(#[from] KeyError),
+}
+
+/// How a registry says no to signing in or enrolling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denial {
+    /// The code is wrong, used or too old.
+    Enrolment,
+    /// Name, password or digits are wrong.
+    SignIn,
+    /// There were too many tries.
+    TooManyTries,
+    /// This account may not sign in at this desktop.
+    Elsewhere,
+    /// This registry cannot do it.
+    Unsupported,
 }
 
 /// A registry at an address, and who asks it.
@@ -83,25 +102,24 @@ const MAX_ANSWER: usize = 32 << 20;
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 impl Target {
-    fn new(base: &str, address: Option<IpAddr>) -> Result<Self, RemoteError> {
+    fn new(base: &str, address: Option<IpAddr>) -> Result<Self, AddressError> {
         // Set once per process; a second call has nothing to add.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let base = base.trim().trim_end_matches('/').to_owned();
-        let valid =
-            reqwest::Url::parse(&base).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-        if !valid {
-            return Err(RemoteError::Unreachable);
-        }
+        let base = address::parse(base)?;
         // A registry does not redirect; what does is a captive portal.
         let http = reqwest::Client::builder()
             .connect_timeout(CONNECT)
             .read_timeout(SILENCE)
             .redirect(reqwest::redirect::Policy::none())
-            .local_address(address)
-            .no_proxy_on_loopback(&base)
-            .build();
+            .local_address(address);
+        // A proxy of the office cannot reach a registry on this very machine.
+        let http = if address::is_loopback(&base) {
+            http.no_proxy()
+        } else {
+            http
+        };
         Ok(Self {
-            http: http.map_err(|_| RemoteError::Unreachable)?,
+            http: http.build().map_err(|_| AddressError::Invalid)?,
             base,
             address,
         })
@@ -116,8 +134,8 @@ impl Remote {
     /// A registry at `base`, for example `https://rejestr.example.pl`, asked by this desktop.
     ///
     /// # Errors
-    /// When the address is not one.
-    pub fn new(base: &str, identity: Arc<Identity>) -> Result<Self, RemoteError> {
+    /// See [`AddressError`].
+    pub fn new(base: &str, identity: Arc<Identity>) -> Result<Self, AddressError> {
         Self::calling_from(base, None, identity)
     }
 
@@ -125,7 +143,7 @@ impl Remote {
     ///
     /// # Errors
     /// As [`Remote::new`].
-    pub fn calling_from(base: &str, address: Option<IpAddr>, identity: Arc<Identity>) -> Result<Self, RemoteError> {
+    pub fn calling_from(base: &str, address: Option<IpAddr>, identity: Arc<Identity>) -> Result<Self, AddressError> {
         Ok(Self {
             target: RwLock::new(Arc::new(Target::new(base, address)?)),
             identity,
@@ -261,19 +279,6 @@ impl Remote {
             StatusCode::GONE if json::<Problem>(response).await?.code == "reset" => Err(RemoteError::Reset),
             other => Err(RemoteError::Server(other.as_u16())),
         }
-    }
-}
-
-trait LoopbackClient {
-    fn no_proxy_on_loopback(self, base: &str) -> Self;
-}
-
-impl LoopbackClient for reqwest::ClientBuilder {
-    /// A proxy of the office cannot reach a registry on this very machine.
-    fn no_proxy_on_loopback(self, base: &str) -> Self {
-        let loopback = reqwest::Url::parse(base)
-            .is_ok_and(|url| matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]")));
-        if loopback { self.no_proxy() } else { self }
     }
 }
 

@@ -7,6 +7,7 @@ use okienko_app::view::{
     BookInput, JoinInput, Link, Profile, RequestState, RequestView, SlotPage, SlotQuery, Sort, StandingView, SyncView,
 };
 use okienko_app::{App, Config};
+use okienko_domain::access::EnrolmentCode;
 use okienko_domain::clock::Clock;
 use okienko_notify::RecordingNotifier;
 use std::path::Path;
@@ -33,19 +34,22 @@ pub struct Desk {
 impl Desk {
     /// A reception desk of a clinic, enrolled as soon as the registry answers.
     pub async fn start(registry: &TestRegistry, facility: u32) -> Self {
-        Self::with(registry, Profile::Reception, Some(facility)).await
+        let code = registry.code(Some(facility)).await;
+        Self::with_code(registry, Profile::Reception, Some(code)).await
     }
 
     /// A kiosk in Toruń, enrolled as soon as the registry answers.
     pub async fn kiosk(registry: &TestRegistry) -> Self {
-        Self::with(registry, Profile::Kiosk, None).await
+        let code = registry.code(None).await;
+        Self::with_code(registry, Profile::Kiosk, Some(code)).await
     }
 
-    async fn with(registry: &TestRegistry, profile: Profile, facility: Option<u32>) -> Self {
+    /// A desktop that starts with this code, or with none.
+    pub async fn with_code(registry: &TestRegistry, profile: Profile, code: Option<EnrolmentCode>) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let config = Config {
             registry: Some(registry.url()),
-            code: Some(registry.code(facility).await.readable()),
+            code: code.map(|code| code.readable()),
             data_dir: folder.path().to_owned(),
             profile,
             place: Some("Toruń".into()),

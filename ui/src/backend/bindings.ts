@@ -44,8 +44,10 @@ export const commands = {
 	readNotices: () => __TAURI_INVOKE<null>("read_notices"),
 	/**  How this desktop stands with the registry. */
 	connection: () => __TAURI_INVOKE<ConnectionView>("connection"),
+	/**  Asks the registry how this desktop stands with it. */
+	checkConnection: () => __TAURI_INVOKE<ConnectionView>("check_connection"),
 	/**  Connects this desktop with a registry. */
-	connect: (registry: string, code: string) => __TAURI_INVOKE<ConnectionView>("connect", { registry, code }),
+	connect: (registry: string | null, code: string) => __TAURI_INVOKE<ConnectionView>("connect", { registry, code }),
 	/**  Signs somebody in at this desktop. */
 	signIn: (login: string, password: string, code: string) => __TAURI_INVOKE<null>("sign_in", { login, password, code }),
 	/**  Signs out whoever is signed in here. */
@@ -59,7 +61,7 @@ export type AppError = {
 	code: string,
 	/**  Parameters of the sentence; never personal data. */
 	params: { [key in string]: string },
-	/**  The form field at fault, when there is one: `pesel`, `phone`, `referral`, `place`, `dates`, `givenName`, `familyName`. */
+	/**  The form field at fault, when there is one: `pesel`, `phone`, `referral`, `place`, `dates`, `givenName`, `familyName`, `registry`, `code`. */
 	field: string | null,
 };
 
@@ -116,6 +118,8 @@ export type BookInput = {
 export type Boot = {
 	/**  Reception or kiosk. */
 	profile: Profile,
+	/**  It was connected with a registry at some time, though perhaps it may not work now. */
+	enrolled: boolean,
 	/**  The clinic of this desk, or the office of this kiosk; `None` until the first sync has brought its data. */
 	home: HomeView | null,
 	/**  Services in the order of the catalogue; empty until the first sync has brought them. */
@@ -136,6 +140,8 @@ export type ConnectionView = {
 	standing: StandingView,
 	/**  What people call this desktop, once it has a key. */
 	name: string | null,
+	/**  Name of its clinic, once the first sync has brought it. */
+	clinic: string | null,
 	/**  What two people compare, once it has a key. */
 	fingerprint: string | null,
 };

@@ -1,8 +1,9 @@
 //! Enrolling this machine, and signing people in at it.
 
-use super::{Remote, RemoteError, Target, WHOLE, checked, json, transport};
+use super::signed::standing_of;
+use super::{AddressError, Denial, Remote, RemoteError, Target, WHOLE, address, checked, json, transport};
 use crate::identity::{SignedIn, Standing};
-use okienko_client_store::Enrolled;
+use okienko_client_store::{Enrolled, LocalError};
 use okienko_domain::access::{DeviceState, EnrolmentCode, Role};
 use okienko_wire::Problem;
 use okienko_wire::access::{
@@ -12,26 +13,49 @@ use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::{Arc, PoisonError};
+use thiserror::Error;
 
-const TOO_MANY: &str = "too-many-tries";
-/// Codes of refusals that people are told in words of their own.
-const REFUSALS: [&str; 5] = [
-    "enrolment-refused",
-    "sign-in-failed",
-    TOO_MANY,
-    "forbidden",
-    "not-found",
-];
+/// Why this machine is not enrolled.
+#[derive(Debug, Error)]
+pub enum EnrolError {
+    /// It is connected, or waits for an administrator: only a connection that is lost or ended is made anew.
+    #[error("this machine is connected already")]
+    Connected,
+    /// Requests wait here for the registry that this machine was connected with.
+    #[error("requests wait for another registry")]
+    RequestsWait,
+    /// There can be no registry.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    /// The registry refused or did not answer.
+    #[error(transparent)]
+    Remote(#[from] RemoteError),
+    /// `local.db`.
+    #[error(transparent)]
+    Local(#[from] LocalError),
+}
 
 impl Remote {
+    /// Whether an address is the one of the registry that is asked now.
+    ///
+    /// # Errors
+    /// See [`AddressError`].
+    pub(crate) fn is_at(&self, registry: &str) -> Result<bool, AddressError> {
+        Ok(address::parse(registry)? == self.target().base)
+    }
+
     /// Enrols this machine with a registry, which from now on is the one that is asked. The same code may be sent again when
     /// no answer came.
     ///
     /// # Errors
-    /// [`RemoteError::Refused`] with `enrolment-refused` or `too-many-tries`; see [`RemoteError`].
-    pub async fn enrol(&self, registry: &str, code: &EnrolmentCode, role: Role) -> Result<Standing, RemoteError> {
+    /// [`RemoteError::Refused`] with [`Denial::Enrolment`] or [`Denial::TooManyTries`]; see [`EnrolError`].
+    pub async fn enrol(&self, registry: &str, code: &EnrolmentCode, role: Role) -> Result<Standing, EnrolError> {
         let target = Target::new(registry, self.target().address)?;
-        let (attempt, public_key) = self.identity.attempt(&target.base, code).await?;
+        let (attempt, public_key) = self
+            .identity
+            .attempt(&target.base, code)
+            .await
+            .map_err(RemoteError::from)?;
         let enrolment = Enrolment {
             code: code.clone(),
             role,
@@ -45,7 +69,10 @@ impl Remote {
             facility: device.facility,
             name: device.name,
         };
-        self.identity.enrol(attempt, enrolled).await?;
+        self.identity
+            .enrol(attempt, enrolled)
+            .await
+            .map_err(RemoteError::from)?;
         *self.target.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(target);
         Ok(standing(device.state))
     }
@@ -73,7 +100,7 @@ impl Remote {
     /// Signs somebody in at this desktop.
     ///
     /// # Errors
-    /// [`RemoteError::Refused`] with `sign-in-failed`, `too-many-tries` or `forbidden`; see [`RemoteError`].
+    /// [`RemoteError::Refused`] with [`Denial::SignIn`], [`Denial::TooManyTries`] or [`Denial::Elsewhere`]; see [`RemoteError`].
     pub async fn sign_in(&self, sign_in: &SignIn) -> Result<Person, RemoteError> {
         let tokens: Tokens = self.post(SESSIONS, sign_in).await?;
         self.settle(tokens).await
@@ -89,17 +116,14 @@ impl Remote {
         };
         self.identity.set_session(None);
         let token = Some(session.tokens.access.as_str());
-        self.once(&self.target(), &Method::DELETE, THIS_SESSION, &[], None, token)
-            .await?;
+        self.timed(&Method::DELETE, THIS_SESSION, &[], None, token).await?;
         Ok(())
     }
 
     /// Finds out whose tokens these are, and asks with them from now on.
     async fn settle(&self, tokens: Tokens) -> Result<Person, RemoteError> {
         let token = Some(tokens.access.as_str());
-        let response = self
-            .once(&self.target(), &Method::GET, THIS_SESSION, &[], None, token)
-            .await?;
+        let response = self.timed(&Method::GET, THIS_SESSION, &[], None, token).await?;
         let person: Person = answer(response).await?;
         self.identity.set_session(Some(SignedIn {
             tokens,
@@ -111,11 +135,7 @@ impl Remote {
     /// Sends a document as this desktop only.
     async fn post<T: DeserializeOwned>(&self, path: &str, document: &impl Serialize) -> Result<T, RemoteError> {
         let body = serde_json::to_vec(document).map_err(|_| RemoteError::Incomplete)?;
-        answer(
-            self.once(&self.target(), &Method::POST, path, &body, None, None)
-                .await?,
-        )
-        .await
+        answer(self.timed(&Method::POST, path, &body, None, None).await?).await
     }
 }
 
@@ -123,13 +143,10 @@ async fn answer<T: DeserializeOwned>(response: Response) -> Result<T, RemoteErro
     let status = match checked(&response) {
         // Too many tries are told; a busy registry is not.
         Err(RemoteError::Later(wait)) => {
-            let told = json::<Problem>(response)
-                .await
-                .is_ok_and(|problem| problem.code == TOO_MANY);
-            return Err(if told {
-                RemoteError::Refused(TOO_MANY)
-            } else {
-                RemoteError::Later(wait)
+            let code = json::<Problem>(response).await.map(|problem| problem.code);
+            return Err(match code.as_deref() {
+                Ok("too-many-tries") => RemoteError::Refused(Denial::TooManyTries),
+                _ => RemoteError::Later(wait),
             });
         }
         other => other?,
@@ -138,8 +155,14 @@ async fn answer<T: DeserializeOwned>(response: Response) -> Result<T, RemoteErro
         StatusCode::OK => json(response).await,
         status if status.is_client_error() => {
             let problem: Problem = json(response).await?;
-            let known = REFUSALS.into_iter().find(|code| *code == problem.code);
-            Err(known.map_or(RemoteError::Server(status.as_u16()), RemoteError::Refused))
+            Err(match problem.code.as_str() {
+                "enrolment-refused" => RemoteError::Refused(Denial::Enrolment),
+                "sign-in-failed" => RemoteError::Refused(Denial::SignIn),
+                "forbidden" => RemoteError::Refused(Denial::Elsewhere),
+                "not-found" | "method" => RemoteError::Refused(Denial::Unsupported),
+                code if status == StatusCode::UNAUTHORIZED => RemoteError::NotRecognised(standing_of(code)),
+                _ => RemoteError::Server(status.as_u16()),
+            })
         }
         other => Err(RemoteError::Server(other.as_u16())),
     }

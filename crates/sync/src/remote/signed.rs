@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Times a request is made anew: once for the clock, once for the tokens, once more for bad luck.
-const TRIES: usize = 4;
+/// Times a request is made: anew for the tokens, and once more for bad luck.
+const TRIES: usize = 3;
 
 impl Remote {
     /// Asks for a document as this desktop, and as the person who signed in at it.
@@ -35,28 +35,47 @@ impl Remote {
         for _ in 0..TRIES {
             let session = self.identity.session();
             let token = session.as_ref().map(|session| session.tokens.access.as_str());
-            let response = self.once(&self.target(), &method, path, &body, id, token).await?;
+            let response = self.timed(&method, path, &body, id, token).await?;
             if checked(&response)? != StatusCode::UNAUTHORIZED {
                 return Ok(response);
             }
-            let registry_ms = response
-                .headers()
-                .get(TIME_HEADER)
-                .and_then(|value| value.to_str().ok())
-                .and_then(|value| value.parse().ok());
             let problem: Problem = json(response).await?;
-            match (problem.code.as_str(), session, registry_ms) {
-                ("clock-skew", _, Some(registry_ms)) => self.identity.set_time(registry_ms),
-                ("signed-out", Some(session), _) => self.renew(&session).await?,
-                ("replayed", _, _) => {}
-                (code, _, _) => return Err(RemoteError::NotRecognised(standing(code))),
+            match (problem.code.as_str(), session) {
+                ("signed-out", Some(session)) => self.renew(&session).await?,
+                ("replayed", _) => {}
+                (code, _) => return Err(RemoteError::NotRecognised(standing_of(code))),
             }
         }
         Err(RemoteError::Server(StatusCode::UNAUTHORIZED.as_u16()))
     }
 
+    /// Sends one request, and once more when the registry says that the clock of this machine is wrong.
+    pub(super) async fn timed(
+        &self,
+        method: &Method,
+        path: &str,
+        body: &[u8],
+        id: Option<Uuid>,
+        token: Option<&str>,
+    ) -> Result<Response, RemoteError> {
+        let target = self.target();
+        let response = self.once(&target, method, path, body, id, token).await?;
+        // It tells its time to nobody else.
+        let time = response
+            .headers()
+            .get(TIME_HEADER)
+            .and_then(|time| time.to_str().ok()?.parse().ok());
+        match (checked(&response), time) {
+            (Ok(StatusCode::UNAUTHORIZED), Some(time)) => {
+                self.identity.set_time(time);
+                self.once(&target, method, path, body, id, token).await
+            }
+            _ => Ok(response),
+        }
+    }
+
     /// Sends one request with one proof. Whether a registry answered is not checked.
-    pub(super) async fn once(
+    async fn once(
         &self,
         target: &Target,
         method: &Method,
@@ -104,9 +123,7 @@ impl Remote {
             refresh: old.tokens.refresh.clone(),
         };
         let body = serde_json::to_vec(&refresh).map_err(|_| RemoteError::Incomplete)?;
-        let response = self
-            .once(&self.target(), &Method::POST, SESSIONS_REFRESH, &body, None, None)
-            .await?;
+        let response = self.timed(&Method::POST, SESSIONS_REFRESH, &body, None, None).await?;
         match checked(&response)? {
             StatusCode::OK => {
                 let tokens: Tokens = json(response).await?;
@@ -123,7 +140,8 @@ impl Remote {
     }
 }
 
-fn standing(code: &str) -> Standing {
+/// How a machine stands whose request was refused with this code.
+pub(super) fn standing_of(code: &str) -> Standing {
     match code {
         "device-pending" => Standing::Pending,
         "device-revoked" => Standing::Revoked,
