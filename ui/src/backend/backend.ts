@@ -41,8 +41,13 @@ export interface Backend {
   readNotices(): Promise<null>;
   /** How this desktop stands with the registry. */
   connection(): Promise<ConnectionView>;
-  /** Connects this desktop with a registry by a one-time code. */
-  connect(registry: string, code: string): Promise<ConnectionView>;
+  /** Asks the registry how this desktop stands with it. */
+  checkConnection(): Promise<ConnectionView>;
+  /** Connects this desktop with a registry by a one-time code; `null` is the registry that it has. */
+  connect(registry: string | null, code: string): Promise<ConnectionView>;
+  /** Signs somebody in at this desktop; the state of synchronisation tells who it is. */
+  signIn(login: string, password: string, code: string): Promise<null>;
+  signOut(): Promise<null>;
   /**
    * Calls back for each event until the returned function is called. `opened` is called each time events begin to arrive:
    * those from before are lost.
@@ -96,6 +101,9 @@ export function commands(invoke: Invoke): Omit<Backend, 'listen'> {
     notices: () => invoke('notices', {}),
     readNotices: () => invoke('read_notices', {}),
     connection: () => invoke('connection', {}),
+    checkConnection: () => invoke('check_connection', {}),
     connect: (registry, code) => invoke('connect', { registry, code }),
+    signIn: (login, password, code) => invoke('sign_in', { login, password, code }),
+    signOut: () => invoke('sign_out', {}),
   };
 }

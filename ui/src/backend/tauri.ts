@@ -36,7 +36,10 @@ export function tauriBackend(): Backend {
     notices: told(commands.notices),
     readNotices: told(commands.readNotices),
     connection: told(commands.connection),
+    checkConnection: told(commands.checkConnection),
     connect: told(commands.connect),
+    signIn: told(commands.signIn),
+    signOut: told(commands.signOut),
     listen(callback, opened) {
       const unlisten = listen<AppEvent>('app-event', (event) => callback(event.payload));
       void unlisten.then(opened);

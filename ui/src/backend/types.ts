@@ -37,5 +37,6 @@ export type SlotPage = Whole<generated.SlotPage>;
 export type SlotQuery = Whole<generated.SlotQuery>;
 export type SlotView = Whole<generated.SlotView>;
 export type Sort = generated.Sort;
+export type StandingView = generated.StandingView;
 export type SyncView = Whole<generated.SyncView>;
 export type WaitingView = Whole<generated.WaitingView>;

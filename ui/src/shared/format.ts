@@ -80,7 +80,7 @@ export function clock(at: string, locale: Locale = currentLocale()): string {
 }
 
 /** "10:32:04" of an instant. */
-export function clockSeconds(at: string, locale: Locale = currentLocale()): string {
+export function clockSeconds(at: string | number, locale: Locale = currentLocale()): string {
   const options = { hour: 'numeric', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZone: zone } as const;
   return dateFormat(options, locale).format(new Date(at));
 }

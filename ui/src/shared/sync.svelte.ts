@@ -15,7 +15,8 @@ const unknown: SyncView = {
   waiting: 0,
   unread: 0,
   cacheRebuilt: false,
-  standing: 'unknown',
+  // Until the program says otherwise: a desk that works must not blink.
+  standing: 'active',
   person: null,
 };
 

@@ -7,6 +7,7 @@ import {
   maskedPhone,
   phoneNumber,
   physicalKey,
+  typeCode,
   typeDigits,
   typePlace,
 } from './typing';
@@ -14,6 +15,13 @@ import {
 const text = (letters: string): Key[] => [...letters].map((letter) => ({ kind: 'text', text: letter }));
 const erase: Key = { kind: 'erase' };
 const place = (keys: Key[]): string => keys.reduce(typePlace, '');
+
+describe('enrolment code', () => {
+  it('takes ten letters and digits in capitals, without the dash', () => {
+    expect([...text('7k3qf-2m9dx99')].reduce(typeCode, '')).toBe('7K3QF2M9DX');
+    expect(typeCode('7K3', erase)).toBe('7K');
+  });
+});
 
 describe('digits', () => {
   it('takes digits only, up to the length, and erases the last', () => {

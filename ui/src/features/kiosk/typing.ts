@@ -7,6 +7,8 @@ export const POLISH_PHONE_DIGITS = 9;
 export const FOREIGN_PHONE_DIGITS = 15;
 /** The shortest international numbers that can be called have 8 digits with the country code. */
 export const SHORTEST_FOREIGN_PHONE = 8;
+/** Letters and digits of an enrolment code. */
+export const CODE_LETTERS = 10;
 /** Longer than any Polish place name. */
 export const PLACE_LETTERS = 40;
 
@@ -33,6 +35,13 @@ export function typePlace(text: string, key: Key): string {
   if (key.text === ' ' && (text === '' || text.endsWith(' '))) return text;
   const wordStart = text === '' || /[ -]$/.test(text);
   return text + (wordStart ? key.text.toLocaleUpperCase('pl') : key.text.toLocaleLowerCase('pl'));
+}
+
+/** An enrolment code with a key applied, in capitals and without its dash. */
+export function typeCode(code: string, key: Key): string {
+  if (key.kind === 'erase') return code.slice(0, -1);
+  if (key.kind !== 'text' || code.length >= CODE_LETTERS || !/^[\da-z]$/i.test(key.text)) return code;
+  return code + key.text.toUpperCase();
 }
 
 /** What the boxes show: the last two digits stay readable for checking, the others are covered. */

@@ -242,6 +242,11 @@ kiosk-loading-progress = { $percent }% received
 kiosk-closed-title = The kiosk is not working now
 kiosk-closed-lead = We are sorry. Come back in a while or call a clinic.
 kiosk-closed-retry = We keep trying. The screen will refresh itself.
+kiosk-closed-later = We are sorry. Come later or call a clinic.
+kiosk-staff = For staff
+kiosk-staff-keys = Keyboard for the code
+kiosk-staff-erase = Delete a character
+kiosk-staff-close = Back
 kiosk-error-general = Something went wrong. Please try again.
 
 # Refusals that the person at the kiosk hears in other words than a desk does.
@@ -256,6 +261,9 @@ kiosk-error-referral-used = This referral already has a visit. Ask your doctor f
 kiosk-error-slot-taken = Someone else took this date.
 kiosk-error-slot-unknown = This date is no longer there.
 kiosk-error-slot-past = This date has passed.
+kiosk-error-too-many-tries = We cannot check any more here today. Call the helpline of the central e-registration or a clinic.
+kiosk-error-not-allowed = This cannot be done at a kiosk. Call the clinic or come to its reception.
+kiosk-error-not-connected = The kiosk does not work now. Come later or call the clinic.
 kiosk-error-phone-invalid = There is a mistake in this number. Check the digits again.
 kiosk-error-service-unknown = This visit cannot be booked now. Try again in a while.
 kiosk-error-registry-error = The central system has problems. Try again in a while.

@@ -53,6 +53,10 @@ offline-meaning = You see data from { $time }. New bookings wait to be sent and 
 offline-no-data = There are no terms yet. They appear when the link is back.
 offline-show-queued = Show waiting ({ $count })
 offline-try = Try now
+no-access = No access to the registry
+refused-bar = Visits cannot be booked or cancelled now. What was typed and “To do” stay on the screen.
+refused-bar-show = What next?
+refused-back = Back to the screen
 online-again = The link is back.
 online-again-sending = { $count ->
     [one] The link is back. Sending { $count } waiting item.

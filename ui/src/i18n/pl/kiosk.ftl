@@ -252,6 +252,11 @@ kiosk-loading-progress = Pobrano { $percent }%
 kiosk-closed-title = Kiosk teraz nie działa
 kiosk-closed-lead = Przepraszamy. Przyjdź za chwilę albo zadzwoń do przychodni.
 kiosk-closed-retry = Próbujemy dalej. Ekran odświeży się sam.
+kiosk-closed-later = Przepraszamy. Przyjdź później albo zadzwoń do przychodni.
+kiosk-staff = Dla obsługi
+kiosk-staff-keys = Klawiatura do kodu
+kiosk-staff-erase = Usuń znak
+kiosk-staff-close = Wróć
 kiosk-error-general = Coś nie zadziałało. Spróbuj jeszcze raz.
 
 # Refusals that the person at the kiosk hears in other words than a desk does.
@@ -266,6 +271,9 @@ kiosk-error-referral-used = Z tym skierowaniem wizyta jest już umówiona. Zapyt
 kiosk-error-slot-taken = Ten termin zajął ktoś inny.
 kiosk-error-slot-unknown = Tego terminu już nie ma.
 kiosk-error-slot-past = Ten termin już minął.
+kiosk-error-too-many-tries = Dziś nie sprawdzimy tu nic więcej. Zadzwoń na infolinię centralnej e-rejestracji albo do przychodni.
+kiosk-error-not-allowed = Tego nie można załatwić w kiosku. Zadzwoń do przychodni albo przyjdź do jej rejestracji.
+kiosk-error-not-connected = Kiosk teraz nie działa. Przyjdź później albo zadzwoń do przychodni.
 kiosk-error-phone-invalid = W tym numerze jest pomyłka. Sprawdź cyfry jeszcze raz.
 kiosk-error-service-unknown = Tej wizyty nie można teraz umówić. Spróbuj za chwilę.
 kiosk-error-registry-error = Centrala ma kłopoty. Spróbuj za chwilę.

@@ -59,6 +59,10 @@ offline-meaning = Widzisz dane z { $time }. Nowe rezerwacje czekają na wysłani
 offline-no-data = Nie ma jeszcze żadnych terminów. Pojawią się, gdy wróci łączność.
 offline-show-queued = Pokaż oczekujące ({ $count })
 offline-try = Spróbuj teraz
+no-access = Bez dostępu do centrali
+refused-bar = Nie można teraz umawiać ani odwoływać wizyt. Wpisane dane i „Do zrobienia” zostają na ekranie.
+refused-bar-show = Co dalej?
+refused-back = Wróć do ekranu
 online-again = Łączność wróciła.
 online-again-sending = { $count ->
     [one] Łączność wróciła. Wysyłam { $count } oczekującą rzecz.

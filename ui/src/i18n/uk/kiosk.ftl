@@ -252,6 +252,11 @@ kiosk-loading-progress = Завантажено { $percent }%
 kiosk-closed-title = Кіоск зараз не працює
 kiosk-closed-lead = Вибачте. Прийдіть трохи пізніше або зателефонуйте до клініки.
 kiosk-closed-retry = Ми пробуємо далі. Екран оновиться сам.
+kiosk-closed-later = Перепрошуємо. Прийдіть пізніше або зателефонуйте до закладу.
+kiosk-staff = Для персоналу
+kiosk-staff-keys = Клавіатура для коду
+kiosk-staff-erase = Видалити знак
+kiosk-staff-close = Назад
 kiosk-error-general = Щось не вдалося. Спробуйте ще раз.
 
 # Refusals that the person at the kiosk hears in other words than a desk does.
@@ -266,6 +271,9 @@ kiosk-error-referral-used = За цим направленням вас уже �
 kiosk-error-slot-taken = Цей час зайняв хтось інший.
 kiosk-error-slot-unknown = Цього часу вже немає.
 kiosk-error-slot-past = Цей час уже минув.
+kiosk-error-too-many-tries = Сьогодні ми тут більше нічого не перевіримо. Зателефонуйте на інфолінію центральної е-реєстрації або до закладу.
+kiosk-error-not-allowed = Цього не можна зробити в кіоску. Зателефонуйте до закладу або прийдіть до його реєстратури.
+kiosk-error-not-connected = Кіоск зараз не працює. Прийдіть пізніше або зателефонуйте до закладу.
 kiosk-error-phone-invalid = У цьому номері є помилка. Перевірте цифри ще раз.
 kiosk-error-service-unknown = На це зараз не можна записатися. Спробуйте за мить.
 kiosk-error-registry-error = У центральної системи проблеми. Спробуйте за мить.
