@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { target } from './rows';
-import { fold, matches, phoneGroups } from './text';
+import { fold, initials, matches, phoneGroups } from './text';
 
 it('compares without case and diacritics', () => {
   expect(fold('Łódź')).toBe('lodz');
@@ -22,4 +22,8 @@ it('moves through rows without leaving them', () => {
   expect(target('PageDown', 1, 50)).toBe(11);
   expect(target('x', 1, 5)).toBeNull();
   expect(target('ArrowDown', 0, 0)).toBeNull();
+});
+
+it('makes the initials of the first two words', () => {
+  expect(['recepcja.a', 'ślusarz', 'a-b-c', '...'].map(initials)).toEqual(['RA', 'Ś', 'AB', '']);
 });

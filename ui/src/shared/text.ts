@@ -20,3 +20,12 @@ export function phoneGroups(phone: string): string {
   const national = phone.replace(/^\+48/, '');
   return /^\d{9}$/.test(national) ? national.replace(/(\d{3})(?=\d)/g, '$1\u00a0') : phone;
 }
+
+/** "RA" of "recepcja.a": up to two letters that stand for a name. */
+export function initials(name: string): string {
+  const words = name.match(/[\p{L}\d]+/gu) ?? [];
+  return words
+    .slice(0, 2)
+    .map((word) => word.charAt(0).toLocaleUpperCase('pl'))
+    .join('');
+}

@@ -5,7 +5,7 @@ import { Finder } from './finder/finder.svelte';
 import { PatientDraft } from './patient.svelte';
 
 export type Screen = 'finder' | 'visits' | 'waiting' | 'requests';
-export type Overlay = 'palette' | 'shortcuts' | 'notices' | 'join';
+export type Overlay = 'palette' | 'shortcuts' | 'notices' | 'join' | 'sign-in';
 
 /** What the screens of the reception desk share. */
 export class Desk {

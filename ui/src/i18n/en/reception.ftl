@@ -77,6 +77,23 @@ notices-empty = There are no notices. They appear when the registry answers some
 
 ## Commands and shortcuts
 
+sign-in = Sign in
+sign-in-text = Once you have signed in, the registry keeps the name of your account with everything you do. The desk works without signing in as well.
+sign-in-login = Account
+sign-in-password = Password
+sign-in-code = Code from the phone
+sign-in-code-note = 6 digits from the app. Each code works once.
+sign-in-login-missing = Give the name of the account.
+sign-in-password-missing = Give the password.
+sign-in-code-missing = Give the 6 digits from the app on your phone.
+sign-in-busy = Signing in…
+signed-in = Signed in: { $person }.
+signed-in-label = signed in
+sign-out = Sign out
+signed-out = Signed out. The desk works on.
+signed-out-idle = Signed out after { $minutes } min without a move. The desk works on.
+session-ended = The session has ended, sign in again. The desk works on.
+
 palette-open = Command, service or place
 palette-title = Commands
 palette-none = There is no command and no place “{ $text }”.
@@ -101,6 +118,7 @@ key-patient = Patient data
 key-next-patient = Next patient
 key-find = List of free terms
 key-sync = Synchronise now
+key-sign-in = Sign in or out
 key-panes = Next and previous part of the screen
 key-waiting = Waiting list
 key-screens = The screens in order

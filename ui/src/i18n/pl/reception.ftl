@@ -87,6 +87,23 @@ notices-empty = Nie ma powiadomień. Pojawią się, gdy centrala odpowie na coś
 
 ## Polecenia i skróty
 
+sign-in = Zaloguj się
+sign-in-text = Po zalogowaniu centrala zapisuje przy każdej czynności nazwę Twojego konta. Bez logowania stanowisko też działa.
+sign-in-login = Nazwa konta
+sign-in-password = Hasło
+sign-in-code = Kod z telefonu
+sign-in-code-note = 6 cyfr z aplikacji. Każdy kod działa raz.
+sign-in-login-missing = Podaj nazwę konta.
+sign-in-password-missing = Podaj hasło.
+sign-in-code-missing = Podaj 6 cyfr z aplikacji w telefonie.
+sign-in-busy = Loguję…
+signed-in = Zalogowano: { $person }.
+signed-in-label = zalogowano
+sign-out = Wyloguj się
+signed-out = Wylogowano. Stanowisko działa dalej.
+signed-out-idle = Wylogowano po { $minutes } min bez ruchu. Stanowisko działa dalej.
+session-ended = Sesja zakończona, zaloguj się ponownie. Stanowisko działa dalej.
+
 palette-open = Polecenie, świadczenie lub miejscowość
 palette-title = Polecenia
 palette-none = Nie ma polecenia ani miejscowości „{ $text }”.
@@ -111,6 +128,7 @@ key-patient = Dane pacjenta
 key-next-patient = Następny pacjent
 key-find = Lista wolnych terminów
 key-sync = Synchronizuj teraz
+key-sign-in = Zaloguj się lub wyloguj
 key-panes = Następna i poprzednia część ekranu
 key-waiting = Poczekalnia
 key-screens = Ekrany po kolei

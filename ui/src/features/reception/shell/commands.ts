@@ -2,9 +2,10 @@ import { backend } from '../../../backend';
 import type { PlaceView } from '../../../backend/types';
 import { type Locale, locales, t, useLocale } from '../../../i18n/index.svelte';
 import { serviceName } from '../../../shared/format';
+import { sync } from '../../../shared/sync.svelte';
 import { matches } from '../../../shared/text';
 import type { Desk } from '../desk.svelte';
-import { findSlot } from './keys';
+import { findSlot, signInOrOut } from './keys';
 
 /** Something the palette can do. */
 export interface Command {
@@ -38,6 +39,7 @@ function actions(desk: Desk): Command[] {
     action('waiting', t('palette-waiting'), 'F8', () => desk.show('waiting')),
     action('requests', t('palette-requests'), 'mod+4', () => desk.show('requests')),
     action('sync', t('palette-sync'), 'F5', () => void backend.syncNow().catch(() => undefined)),
+    action('sign-in', sync.view.person === null ? t('sign-in') : t('sign-out'), 'mod+l', () => signInOrOut(desk)),
     action('keys', t('palette-shortcuts'), 'F1', () => (desk.overlay = 'shortcuts')),
   ];
 }

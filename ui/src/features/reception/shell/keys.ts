@@ -1,7 +1,9 @@
 import { backend } from '../../../backend';
 import type { Hotkey } from '../../../shared/hotkeys';
+import { sync } from '../../../shared/sync.svelte';
 import { toasts } from '../../../shared/toasts.svelte';
 import type { Desk } from '../desk.svelte';
+import { account } from './account';
 
 /** Keys that work on every screen. */
 export function deskHotkeys(desk: Desk): Hotkey[] {
@@ -12,6 +14,7 @@ export function deskHotkeys(desk: Desk): Hotkey[] {
     { keys: 'shift+F2', run: () => desk.nextPatient() },
     { keys: 'F4', run: () => findSlot(desk) },
     { keys: 'F5', run: () => void backend.syncNow().catch(() => undefined) },
+    { keys: 'mod+l', run: () => signInOrOut(desk) },
     { keys: 'F6', run: () => nextPane(1) },
     { keys: 'shift+F6', run: () => nextPane(-1) },
     { keys: 'F8', run: () => desk.show('waiting') },
@@ -41,6 +44,12 @@ export function findSlot(desk: Desk): void {
   desk.show('finder');
   desk.outcome = null;
   requestAnimationFrame(() => document.getElementById('results')?.focus());
+}
+
+/** Asks who is here, or signs out whoever was. */
+export function signInOrOut(desk: Desk): void {
+  if (sync.view.person === null) desk.overlay = 'sign-in';
+  else void account.signOut();
 }
 
 function focusFilter(): void {
