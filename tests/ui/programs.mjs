@@ -58,8 +58,8 @@ export class Program {
   }
 }
 
-/** Runs one of our programs to its end and returns the last line of its standard output; fails when it fails. */
-export async function lastLine(name, ...args) {
+/** Runs one of our programs to its end and returns the lines of its standard output; fails when it fails. */
+export async function lines(name, ...args) {
   const child = spawn(ours(name), args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   let log = '';
@@ -67,5 +67,10 @@ export async function lastLine(name, ...args) {
   child.stderr.setEncoding('utf8').on('data', (text) => (log += text));
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`${name} ${args.join(' ')} ended with ${code}:\n${log}`);
-  return out.trim().split('\n').at(-1);
+  return out.trim().split('\n');
+}
+
+/** The last of {@link lines}. */
+export async function lastLine(name, ...args) {
+  return (await lines(name, ...args)).at(-1);
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { DATA, Program, builtUi, lastLine } from './programs.mjs';
+import { DATA, Program, builtUi, lastLine, lines } from './programs.mjs';
 
 /** Offers of the demo registry: enough to search in, few enough to be made in seconds. */
 const OFFERS = 600;
@@ -34,11 +34,12 @@ export class Stage {
   addresses = new Set();
   /** What the seed counted. */
   summary;
+  /** Where the registry answers. */
+  registryAddress;
   #programs = [];
   /** Desktops that run, by name. */
   #desktops = new Map();
   #registry;
-  #registryAddress;
   #browser;
 
   /** Makes a registry, with the terms of so many offers or of all of them, starts it, and starts a browser. */
@@ -63,9 +64,9 @@ export class Stage {
 
   /** Starts the registry, each time at the same address. */
   async startRegistry() {
-    const listen = this.#registryAddress?.replace('http://', '') ?? '127.0.0.1:0';
+    const listen = this.registryAddress?.replace('http://', '') ?? '127.0.0.1:0';
     this.#registry = this.#run('okienko-registry', 'serve', '--db', this.registryDb, '--listen', listen);
-    this.#registryAddress = await this.#registry.address();
+    this.registryAddress = await this.#registry.address();
   }
 
   /** The registry is gone from one moment to the next. */
@@ -80,6 +81,12 @@ export class Stage {
     return this.#page(address, { width: 1440, height: 900 });
   }
 
+  /** A reception desk that nobody has connected yet. */
+  async newDesk(name) {
+    const address = await this.#desktop(name, '--profile', 'reception');
+    return this.#page(address, { width: 1440, height: 900 });
+  }
+
   /** A kiosk in a town hall, on an upright screen. */
   async kiosk(name, prepare) {
     const place = ['--place', 'Toruń', '--office', 'Urząd Miasta, parter'];
@@ -91,6 +98,11 @@ export class Stage {
   async loseTerms(name) {
     await this.#desktops.get(name).stop();
     for (const end of ['', '-wal', '-shm']) rmSync(join(this.folder, name, `cache.db${end}`), { force: true });
+  }
+
+  /** What the registry's own machine says to a command about devices or accounts. */
+  registry(group, command, ...args) {
+    return lines('okienko-registry', group, command, '--db', this.registryDb, ...args);
   }
 
   /** A one-time code that connects a desktop; nobody has to compare fingerprints. */
@@ -114,7 +126,7 @@ export class Stage {
   #desktop(name, ...args) {
     const data = join(this.folder, name);
     this.dataFolders.push(data);
-    const common = ['--registry', this.#registryAddress, '--data-dir', data, '--listen', '127.0.0.1:0', '--ui', builtUi()];
+    const common = ['--registry', this.registryAddress, '--data-dir', data, '--listen', '127.0.0.1:0', '--ui', builtUi()];
     const desktop = this.#run('okienko-devserver', ...common, ...args);
     this.#desktops.set(name, desktop);
     return desktop.address();
