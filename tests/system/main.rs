@@ -12,6 +12,7 @@ mod notifications;
 mod offline;
 mod privacy;
 mod prove;
+mod provider;
 mod publishing;
 mod restore;
 mod rights;

@@ -177,6 +177,7 @@ async fn ask(operation: Operation, path: &str, facility: Option<u32>, admin: &Ad
             &json!({ "code": "0000000000", "role": "kiosk", "public_key": "00" }),
         )),
         Operation::SignIn => once(Ask::post(path, &json!({ "login": "nikt" }))),
+        Operation::StartAtProvider | Operation::EndAtProvider => once(Ask::post(path, &json!({}))),
         Operation::Refresh => once(Ask::post(path, &json!({ "refresh": "nic" }))),
         Operation::SignOut => once(Ask {
             method: "DELETE",

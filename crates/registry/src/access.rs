@@ -10,6 +10,7 @@ mod count;
 pub(crate) mod devices;
 mod nonces;
 mod password;
+pub(crate) mod provider;
 pub mod rights;
 mod secrets;
 pub(crate) mod sessions;
@@ -21,6 +22,7 @@ pub(crate) use authenticate::authenticate;
 
 pub(crate) use caller::{Caller, Identity};
 pub use password::PasswordError;
+pub use provider::{Provider, ProviderError};
 use secrets::hash;
 
 use chrono::{DateTime, Utc};

@@ -12,6 +12,7 @@ mod gate;
 mod limits;
 mod metrics;
 mod openapi;
+mod outgoing;
 mod peer;
 mod problem;
 mod publishing;
@@ -48,6 +49,8 @@ pub struct Registry {
     changed: watch::Sender<u64>,
     /// Who may report what became of text messages.
     report_key: OnceLock<delivery::reports::ReportKey>,
+    /// Where people of organisations sign in.
+    provider: OnceLock<access::Provider>,
     /// Set once: push connections end, so that the registry can.
     stopping: watch::Sender<bool>,
     metrics: Arc<Metrics>,
@@ -71,6 +74,7 @@ impl Registry {
             snapshot,
             changed,
             report_key: OnceLock::new(),
+            provider: OnceLock::new(),
             stopping: watch::Sender::new(false),
             metrics: Arc::new(Metrics::new()),
         });
@@ -82,6 +86,11 @@ impl Registry {
     /// Takes reports signed with this key from now on; a second key is not taken.
     pub fn accept_reports(&self, key: delivery::reports::ReportKey) {
         let _ = self.report_key.set(key);
+    }
+
+    /// Lets people sign in at this identity provider from now on; a second one is not taken.
+    pub fn accept_provider(&self, provider: access::Provider) {
+        let _ = self.provider.set(provider);
     }
 
     /// Tells everybody who listens that something has changed.

@@ -3,7 +3,7 @@
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use okienko_domain::clock::Clock;
-use okienko_registry::access::Admin;
+use okienko_registry::access::{Admin, Provider};
 use okienko_registry::delivery::{self, Delivery};
 use okienko_registry::{Limits, Registry, serve};
 use okienko_registry_store::{Store, StoreError};
@@ -69,6 +69,8 @@ enum Command {
         proxy: Vec<IpAddr>,
         #[command(flatten)]
         delivery: Box<delivery::config::Arguments>,
+        #[command(flatten)]
+        provider: ProviderArguments,
     },
     /// Create the database or bring its schema up to date, then stop.
     Migrate {
@@ -110,6 +112,28 @@ enum Command {
     },
 }
 
+/// The identity provider of the organisation, where people may sign in instead of here.
+#[derive(clap::Args)]
+struct ProviderArguments {
+    /// Issuer of an OpenID Connect provider; accounts are made with --issuer and --subject. If it gave this registry a secret,
+    /// that is in OKIENKO_OIDC_SECRET.
+    #[arg(long, requires = "oidc_client_id", env = "OKIENKO_OIDC_ISSUER")]
+    oidc_issuer: Option<String>,
+    /// Id under which the provider knows this registry.
+    #[arg(long, requires = "oidc_issuer", env = "OKIENKO_OIDC_CLIENT_ID")]
+    oidc_client_id: Option<String>,
+}
+
+impl ProviderArguments {
+    fn configure(self) -> anyhow::Result<Option<Provider>> {
+        let named = self.oidc_issuer.zip(self.oidc_client_id);
+        let secret = std::env::var("OKIENKO_OIDC_SECRET").ok();
+        Ok(named
+            .map(|(issuer, client_id)| Provider::new(&issuer, client_id, secret))
+            .transpose()?)
+    }
+}
+
 #[derive(Subcommand)]
 enum Retention {
     /// Remove now; the audit keeps how many rows of what kind.
@@ -148,7 +172,8 @@ async fn run(command: Command) -> anyhow::Result<()> {
             listen,
             proxy,
             delivery,
-        } => serve_command(&database, listen, proxy, *delivery).await,
+            provider,
+        } => serve_command(&database, listen, proxy, *delivery, provider).await,
         Command::Migrate { database } => database.open().await.map(drop),
         Command::Backup(arguments) => arguments.run().await,
         Command::Restore(arguments) => arguments.run(&system_clock()).await,
@@ -185,6 +210,7 @@ async fn serve_command(
     listen: SocketAddr,
     proxies: Vec<IpAddr>,
     arguments: delivery::config::Arguments,
+    provider: ProviderArguments,
 ) -> anyhow::Result<()> {
     let mut limits = Limits {
         proxies: proxies.iter().map(IpAddr::to_canonical).collect(),
@@ -192,6 +218,7 @@ async fn serve_command(
     };
     limits.connections.all = limits.connections.all.min(open_files::for_connections());
     let store = database.open().await?;
+    let provider = provider.configure()?;
     let configured = arguments.configure(store.meta().await?.demo)?;
     let listener = okienko_registry::listen(listen).with_context(|| {
         format!(
@@ -210,6 +237,9 @@ async fn serve_command(
     let registry = Registry::new(store, system_clock()).await?;
     if let Some(key) = configured.report_key {
         registry.accept_reports(key);
+    }
+    if let Some(provider) = provider {
+        registry.accept_provider(provider);
     }
     let delivery = Delivery::new(Arc::clone(&registry), configured.couriers, configured.persistence);
     let delivering = tokio::spawn(delivery.run());

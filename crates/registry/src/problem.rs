@@ -58,6 +58,8 @@ pub(crate) enum Failure {
     EnrolmentRefused,
     /// Name, password or digits are wrong: which of them nobody learns.
     SignInFailed,
+    /// The identity provider does not answer.
+    ProviderUnavailable,
     /// The token is unknown, too old or ended.
     SignedOut,
     /// Too many tries; after this time they begin anew.
@@ -142,6 +144,7 @@ impl Failure {
             Self::DeviceQuarantined => (StatusCode::UNAUTHORIZED, "device-quarantined", None),
             Self::EnrolmentRefused => (StatusCode::FORBIDDEN, "enrolment-refused", None),
             Self::SignInFailed => (StatusCode::UNAUTHORIZED, "sign-in-failed", None),
+            Self::ProviderUnavailable => (StatusCode::BAD_GATEWAY, "provider-unavailable", Some(10)),
             Self::SignedOut => (StatusCode::UNAUTHORIZED, "signed-out", None),
             Self::TooManyTries(wait) => (
                 StatusCode::TOO_MANY_REQUESTS,
@@ -186,6 +189,9 @@ impl Failure {
             }
             Self::EnrolmentRefused => "the code is wrong, used or too old; ask the administrator for a new one".into(),
             Self::SignInFailed => "name, password or the six digits are wrong; digits work once".into(),
+            Self::ProviderUnavailable => {
+                "the identity provider does not answer; try again, or sign in with a password".into()
+            }
             Self::SignedOut => "the token is not good any more; use the refresh token or sign in again".into(),
             Self::TooManyTries(_) => "too many tries; wait for the seconds of retry-after".into(),
             Self::Store => "the registry cannot store anything now; send the same request again".into(),

@@ -5,6 +5,7 @@ use crate::access::devices::{
     __path_approve_device, __path_devices, __path_enrol, __path_invite_device, __path_revoke_device,
     __path_this_device, approve_device, devices, enrol, invite_device, revoke_device, this_device,
 };
+use crate::access::provider::{__path_end_at_provider, __path_start_at_provider, end_at_provider, start_at_provider};
 use crate::access::rights::Operation;
 use crate::access::sessions::{
     __path_refresh, __path_sign_in, __path_sign_in_ways, __path_sign_out, __path_this_session, refresh, sign_in,
@@ -90,6 +91,8 @@ pub(crate) fn contract(
     let access = OpenApiRouter::new()
         .routes(routes!(enrol))
         .routes(routes!(sign_in))
+        .routes(routes!(start_at_provider))
+        .routes(routes!(end_at_provider))
         .routes(routes!(refresh));
     OpenApiRouter::with_openapi(Contract::openapi())
         .merge(guard(public).route_layer(behind(&gates.public)))

@@ -1,11 +1,12 @@
 //! A real registry on the loopback that can be stopped and started again at the same address.
 
 use crate::country::{NOW, country, rules};
+use crate::identity_provider::{CLIENT_ID, IdentityProvider};
 use chrono::{DateTime, TimeDelta, Utc};
 use okienko_client_store::Local;
 use okienko_domain::access::{EnrolmentCode, Role};
 use okienko_domain::clock::Clock;
-use okienko_registry::access::Admin;
+use okienko_registry::access::{Admin, Provider};
 use okienko_registry::{Limits, Registry, listen, serve};
 use okienko_registry_store::{SqliteStore, Store};
 use okienko_sync::{Identity, Remote};
@@ -26,6 +27,8 @@ pub struct TestRegistry {
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
     /// Seconds that have passed for it.
     passed: Arc<AtomicI64>,
+    /// Issuer of its identity provider.
+    provider: Option<String>,
 }
 
 impl TestRegistry {
@@ -44,6 +47,7 @@ impl TestRegistry {
             limits,
             running: None,
             passed: Arc::default(),
+            provider: None,
         };
         registry.resume().await;
         registry
@@ -121,6 +125,13 @@ impl TestRegistry {
         (remote, folder)
     }
 
+    /// Starts it again with an identity provider.
+    pub async fn trust(&mut self, provider: &IdentityProvider) {
+        self.provider = Some(provider.issuer.clone());
+        self.stop().await;
+        self.resume().await;
+    }
+
     /// Stops it: connections are closed and refused.
     pub async fn stop(&mut self) {
         if let Some((stop, task)) = self.running.take() {
@@ -133,6 +144,9 @@ impl TestRegistry {
     pub async fn resume(&mut self) {
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&self.database()).await.unwrap());
         let registry = Registry::new(store, self.clock()).await.unwrap();
+        if let Some(issuer) = &self.provider {
+            registry.accept_provider(Provider::new(issuer, CLIENT_ID.into(), None).unwrap());
+        }
         let listener = listen(self.address).unwrap();
         self.address = listener.local_addr().unwrap();
         let limits = self.limits.clone();

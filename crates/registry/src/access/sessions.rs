@@ -30,7 +30,7 @@ pub(crate) const SESSION_LIFE: Duration = Duration::hours(12);
 pub(crate) async fn sign_in_ways(State(registry): State<Arc<Registry>>) -> Result<Json<SignInWays>, Failure> {
     Ok(Json(SignInWays {
         password: registry.store.has_passwords().await?,
-        provider: None,
+        provider: registry.provider.get().map(|provider| provider.issuer().to_owned()),
     }))
 }
 
@@ -81,7 +81,7 @@ pub(crate) async fn sign_in(
 }
 
 /// Begins a session of somebody who has proven who they are.
-async fn begin(
+pub(super) async fn begin(
     access: &Access,
     store: &dyn Store,
     account: &Account,

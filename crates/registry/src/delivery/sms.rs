@@ -3,6 +3,7 @@
 
 use super::courier::{Courier, CourierError, Secret};
 use super::texts::Texts;
+use crate::outgoing::{self, OutgoingError};
 use async_trait::async_trait;
 use okienko_registry_store::messages::dispatch::Letter;
 use reqwest::{Client, Response, StatusCode, Url};
@@ -71,26 +72,17 @@ impl SmsCourier {
     /// # Errors
     /// When the configuration cannot be used.
     pub fn new(config: SmsConfig, texts: Arc<Texts>) -> Result<Self, SmsConfigError> {
-        // Set once per process; a second call has nothing to add.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let url = Url::parse(&config.url).map_err(|_| SmsConfigError::Url)?;
-        let loopback = super::is_loopback(&url);
-        if url.scheme() != "https" && !(url.scheme() == "http" && loopback) {
-            return Err(SmsConfigError::Url);
-        }
+        let http = outgoing::client(&url, TIMEOUT).map_err(|error| match error {
+            OutgoingError::Insecure => SmsConfigError::Url,
+            OutgoingError::Client(error) => SmsConfigError::Client(error),
+        })?;
         let good = |c: char| c.is_ascii_alphanumeric() || c == ' ';
         if config.from.is_empty() || config.from.len() > 11 || !config.from.chars().all(good) {
             return Err(SmsConfigError::From);
         }
-        // The token goes to the gateway and to nobody it points to.
-        let mut builder = Client::builder()
-            .timeout(TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none());
-        if loopback {
-            builder = builder.no_proxy();
-        }
         Ok(Self {
-            http: builder.build().map_err(SmsConfigError::Client)?,
+            http,
             url,
             config,
             texts,

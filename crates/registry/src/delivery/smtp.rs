@@ -2,6 +2,7 @@
 
 use super::courier::{Courier, CourierError, Secret};
 use super::texts::Texts;
+use crate::outgoing::is_loopback;
 use async_trait::async_trait;
 use lettre::message::header::{ContentType, MIME_VERSION_1_0};
 use lettre::message::{Mailbox, MessageBuilder};
@@ -68,7 +69,7 @@ impl SmtpCourier {
         let tls = || TlsParameters::new(host.to_owned()).map_err(SmtpConfigError::Tls);
         let (tls, port) = match url.scheme() {
             "smtps" => (Tls::Wrapper(tls()?), 465),
-            "smtp" if super::is_loopback(&url) => (Tls::None, 25),
+            "smtp" if is_loopback(&url) => (Tls::None, 25),
             "smtp" => (Tls::Required(tls()?), 587),
             _ => return Err(SmtpConfigError::Url),
         };
