@@ -267,6 +267,38 @@ pub(super) async fn attendance_and_a_place_given_back(r: Registry) {
     assert_eq!(refused(&restore(day(8, 6)).await), Some(RefusalCode::AlreadyWaiting));
 }
 
+pub(super) async fn f27_a_referral_is_used_once(r: Registry) {
+    let with = |code: &str, minute| Action::Book {
+        slot: slot(3, minute),
+        patient: woman(1),
+        referral: Some(ReferralCode::parse(code).unwrap()),
+        hold: None,
+        continuation: false,
+    };
+    let at = |hour, minute| Utc.with_ymd_and_hms(2026, 12, 1, hour, minute, 0).unwrap();
+    let ask = |action, time| r.ask_as(Uuid::now_v7(), 3, action, time);
+    let visit = appointment(ask(with("7731", 480), now()).await);
+    let attend = |presence| Action::Attend {
+        appointment: visit,
+        presence,
+    };
+    ask(attend(Presence::Present), at(6, 0)).await.unwrap();
+    let again = |time| ask(with("7731", 555), time);
+    assert_eq!(
+        refused(&again(at(6, 0)).await),
+        Some(RefusalCode::ReferralUsed),
+        "the visit was had"
+    );
+    let another = appointment(ask(with("7732", 555), at(6, 0)).await);
+    let cancel = Action::Cancel {
+        appointment: another,
+        reason: CancelReason::Patient,
+    };
+    ask(cancel, at(6, 0)).await.unwrap();
+    ask(attend(Presence::Absent), at(7, 30)).await.unwrap();
+    appointment(again(at(7, 30)).await);
+}
+
 pub(super) async fn a_continuation_stays_at_its_clinic(r: Registry) {
     let continuation = |slot: SlotId| Action::Book {
         slot,

@@ -64,7 +64,7 @@ impl VisitTx for Transaction {
 
     async fn referral_used(&mut self, patient: i64, referral: &ReferralKey) -> Result<bool> {
         let found: bool = sqlx::query_scalar(
-            "SELECT EXISTS (SELECT 1 FROM appointment WHERE patient = $1 AND referral = $2 AND status = 'booked')",
+            "SELECT EXISTS (SELECT 1 FROM appointment WHERE patient = $1 AND referral = $2 AND status IN ('booked', 'arrived'))",
         )
         .bind(patient)
         .bind(&referral.0)
