@@ -180,10 +180,7 @@ impl Cache {
     /// When SQLite fails; nothing is lost.
     pub async fn flush(&self) -> Result<(), CacheError> {
         let mut connection = self.connection.lock().await;
-        sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            .execute(&mut *connection)
-            .await?;
-        Ok(())
+        Ok(crate::flush(&mut connection).await?)
     }
 
     /// Forgets the terms and begins to collect a snapshot of `epoch`. Reference data stay: they are checked by hash.

@@ -10,3 +10,13 @@ mod local;
 pub use cache::{Cache, CacheError, Content, Document, Opened, Position};
 pub use error::LocalError;
 pub use local::{Attempt, Enrolled, Local, Notice, Queued, RequestState, StoredDevice, StoredRequest};
+
+use sqlx::SqliteConnection;
+
+/// Writes the whole write-ahead log into its database.
+async fn flush(connection: &mut SqliteConnection) -> sqlx::Result<()> {
+    sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -115,6 +115,15 @@ impl Local {
         Ok(local)
     }
 
+    /// Writes everything into the file, so that nothing is left in the write-ahead log.
+    ///
+    /// # Errors
+    /// When SQLite fails; nothing is lost.
+    pub async fn flush(&self) -> Result<(), LocalError> {
+        let mut connection = self.connection.lock().await;
+        Ok(crate::flush(&mut connection).await?)
+    }
+
     /// Stores a request before anybody is told of it.
     ///
     /// # Errors

@@ -142,6 +142,9 @@ impl Engine {
         if let Err(error) = self.cache.flush().await {
             tracing::warn!(%error, "the cache is not flushed");
         }
+        if let Err(error) = self.local.flush().await {
+            tracing::warn!(%error, "the outbox is not flushed");
+        }
     }
 
     pub(crate) fn set_state(&self, change: impl FnOnce(&mut State)) {
