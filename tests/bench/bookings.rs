@@ -1,6 +1,7 @@
 //! Durable bookings over HTTP, in turn with a loop that does nothing but write them.
 
 use crate::figures::{Figure, percentile};
+use crate::rows::same_rows;
 use anyhow::{Context, Result, ensure};
 use okienko_app::system_clock;
 use okienko_client_store::Local;
@@ -21,6 +22,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -47,9 +49,10 @@ pub(crate) async fn measured(folder: &Path, rounds: usize, round: Duration) -> R
     let url = format!("http://{}", listener.local_addr()?);
     tokio::spawn(serve(listener, registry, unlimited(), std::future::pending()));
     let admin = Admin::open(store, system_clock());
+    let own = own_disks()?;
     let mut desks = Vec::new();
     for number in 1..=clinic.desks {
-        desks.push(desk(&url, &admin, &folder.join(format!("desk-{number}")), number).await?);
+        desks.push(desk(&url, &admin, &own.path().join(format!("desk-{number}")), number).await?);
     }
     let next = Arc::new(AtomicU32::new(0));
     let task = move |n: u32| {
@@ -65,7 +68,7 @@ pub(crate) async fn measured(folder: &Path, rounds: usize, round: Duration) -> R
 
     let mut figures = Vec::new();
     for clients in CLIENTS {
-        let (mut ours, mut bare, mut times) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut ours, mut bare, mut same, mut times) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for n in 0..rounds {
             let working = desks.iter().take(usize::try_from(clients)?).cloned();
             let took = storm(working, &next, task, round).await?;
@@ -76,12 +79,19 @@ pub(crate) async fn measured(folder: &Path, rounds: usize, round: Duration) -> R
                 clients,
                 round,
             )?);
+            let path = folder.join(format!("rows-{clients}-{n}.db"));
+            same.push(same_rows(&path, &clinic, clients.min(BATCH), |n| task(n).0, round).await?);
         }
-        let (ours, bare) = (percentile(&mut ours, 50), percentile(&mut bare, 50));
+        let (ours, bare, same) = (
+            percentile(&mut ours, 50),
+            percentile(&mut bare, 50),
+            percentile(&mut same, 50),
+        );
         let note = format!(
-            "p50 {:.1} ms, p99 {:.1} ms; the loop {bare:.0}/s",
+            "p50 {:.1} ms, p99 {:.1} ms; the loop {bare:.0}/s, with all rows {same:.0}/s ({:.2})",
             percentile(&mut times, 50),
-            percentile(&mut times, 99)
+            percentile(&mut times, 99),
+            ours / same
         );
         let figure = Figure::plain(name(clients), ours, "1/s").note(note);
         let share = ours / bare;
@@ -107,7 +117,7 @@ fn name(clients: u32) -> &'static str {
     }
 }
 
-fn rate(count: usize, time: Duration) -> f64 {
+pub(crate) fn rate(count: usize, time: Duration) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX)) / time.as_secs_f64()
 }
 
@@ -125,6 +135,17 @@ pub(crate) fn unlimited() -> Limits {
         requests: free(limits.requests),
         ..limits
     }
+}
+
+/// Where the desks keep what they are. A desk flushes the number of each request to a disk of its own; here they would all
+/// share the registry's, which is what is measured.
+fn own_disks() -> Result<TempDir> {
+    let memory = Path::new("/dev/shm");
+    Ok(if memory.is_dir() {
+        TempDir::new_in(memory)?
+    } else {
+        TempDir::new()?
+    })
 }
 
 /// An enrolled desk, with an address of its own.

@@ -9,10 +9,11 @@ mod bookings;
 mod figures;
 mod limits;
 mod queries;
+mod rows;
 mod searches;
 
 use anyhow::Context;
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use figures::{Figure, percentile};
 use okienko_app::view::{BookInput, Link, PatientInput, Profile, RequestState, SlotQuery, Sort, StandingView};
 use okienko_app::{App, Config, system_clock};
@@ -37,19 +38,63 @@ struct Arguments {
     /// One JSON object a figure.
     #[arg(long)]
     json: bool,
+    /// Only this part; the others are not even prepared.
+    #[arg(long, value_enum)]
+    only: Option<Part>,
     /// Folder with the open data.
     #[arg(long, default_value = "data")]
     data: PathBuf,
+}
+
+/// What can be measured alone.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// A desk over all of Poland: sync, search, typing, booking.
+    Desk,
+    /// Search over HTTP.
+    Searches,
+    /// Bookings over HTTP.
+    Bookings,
+    /// The check of the audit.
+    Audit,
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let folder = tempfile::tempdir()?;
-    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&folder.path().join("registry.db")).await?);
+    let rounds = if arguments.quick { 3 } else { 5 };
+    let round = Duration::from_millis(if arguments.quick { 500 } else { 2_000 });
+    let wanted = |part| arguments.only.is_none_or(|only| only == part);
+    let mut figures = Vec::new();
+    if wanted(Part::Desk) || wanted(Part::Searches) {
+        figures.extend(country(&arguments, folder.path(), wanted, (rounds, round)).await?);
+    }
+    if wanted(Part::Bookings) {
+        figures.extend(bookings::measured(folder.path(), rounds, round).await?);
+    }
+    if wanted(Part::Audit) {
+        let entries = if arguments.quick { 100_000 } else { 1_000_000 };
+        figures.push(audit::verified(folder.path(), entries).await?);
+    }
+    for figure in &figures {
+        println!("{}", if arguments.json { figure.json() } else { figure.line() });
+    }
+    anyhow::ensure!(figures.iter().all(Figure::passed), "a figure misses its target");
+    Ok(())
+}
+
+/// What is measured over the terms of a whole country.
+async fn country(
+    arguments: &Arguments,
+    folder: &Path,
+    wanted: impl Fn(Part) -> bool,
+    (rounds, round): (usize, Duration),
+) -> anyhow::Result<Vec<Figure>> {
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&folder.join("registry.db")).await?);
     let now = system_clock().now();
     let options = demo::Options {
-        data: arguments.data,
+        data: arguments.data.clone(),
         seed: 20_260_701,
         from: warsaw_day(now),
         working_days: 60,
@@ -72,33 +117,26 @@ async fn main() -> anyhow::Result<()> {
     ));
     tokio::spawn(serve(listener, registry, Limits::default(), std::future::pending()));
 
-    let rounds = if arguments.quick { 3 } else { 5 };
     let clinic = Clinic {
         url,
         admin: Admin::open(Arc::clone(&store), system_clock()),
         facility: country.demo_facility,
     };
-    figures.extend(cold_sync(&clinic, &*store, folder.path(), rounds).await?);
-    let (a, b) = (
-        online(clinic.desk(&folder.path().join("a")).await?).await?,
-        online(clinic.desk(&folder.path().join("b")).await?).await?,
-    );
-    figures.extend(search(&a, if arguments.quick { 500 } else { 2000 }).await?);
-    figures.push(typing(&a).await?);
-    figures.extend(visible(&a, &b, if arguments.quick { 20 } else { 100 }).await?);
-    let round = Duration::from_millis(if arguments.quick { 500 } else { 2_000 });
-    let questions = queries::questions(&a, 2_000).await?;
-    figures.extend(searches::measured(&unlimited, &questions, rounds, round).await?);
-    figures.extend(bookings::measured(folder.path(), rounds, round).await?);
-    let entries = if arguments.quick { 100_000 } else { 1_000_000 };
-    figures.push(audit::verified(folder.path(), entries).await?);
-    for figure in &figures {
-        println!("{}", if arguments.json { figure.json() } else { figure.line() });
+    let a = online(clinic.desk(&folder.join("a")).await?).await?;
+    if wanted(Part::Desk) {
+        figures.extend(cold_sync(&clinic, &*store, folder, rounds).await?);
+        let b = online(clinic.desk(&folder.join("b")).await?).await?;
+        figures.extend(search(&a, if arguments.quick { 500 } else { 2000 }).await?);
+        figures.push(typing(&a).await?);
+        figures.extend(visible(&a, &b, if arguments.quick { 20 } else { 100 }).await?);
+        b.stop().await;
+    }
+    if wanted(Part::Searches) {
+        let questions = queries::questions(&a, 2_000).await?;
+        figures.extend(searches::measured(&unlimited, &questions, rounds, round).await?);
     }
     a.stop().await;
-    b.stop().await;
-    anyhow::ensure!(figures.iter().all(Figure::passed), "a figure misses its target");
-    Ok(())
+    Ok(figures)
 }
 
 /// The clinic whose desks are measured.

@@ -1,0 +1,107 @@
+//! The rows of a booking and nothing else: what one writer could store if it did not have to decide, seal or answer.
+
+use crate::bookings::rate;
+use anyhow::{Result, ensure};
+use okienko_domain::slot::SlotId;
+use okienko_registry_store::SqliteStore;
+use okienko_testkit::Clinic;
+use rusqlite::Connection;
+use std::path::Path;
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+
+/// Messages about a booking: a confirmation and two reminders.
+const MESSAGES: u8 = 3;
+
+/// Bookings per second of a loop that writes into the registry's own schema what a booking writes, `batch` of them a commit,
+/// durable: number of the device, person, term, visit, messages, answer, entry of the audit and the end of its chain.
+pub(crate) async fn same_rows(
+    path: &Path,
+    clinic: &Clinic<'_>,
+    batch: u32,
+    term: impl Fn(u32) -> SlotId,
+    time: Duration,
+) -> Result<f64> {
+    let store = SqliteStore::open(path).await?;
+    clinic.publish(&store).await;
+    drop(store);
+    let mut db = Connection::open(path)?;
+    db.execute_batch("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA foreign_keys = ON;")?;
+    let tx = db.transaction()?;
+    let mut device = tx.prepare(
+        "INSERT INTO device (id, role, facility, name, state, code, code_expires_at, trusted, public_key, created_at)
+         VALUES (?1, 'receptionist', ?2, 'Stanowisko', 'active', ?1, 0, 1, ?1, 0)",
+    )?;
+    for facility in 1..=batch {
+        device.execute((device_id(facility), facility))?;
+    }
+    drop(device);
+    tx.commit()?;
+    let (mut done, started) = (0, Instant::now());
+    while started.elapsed() < time {
+        let tx = db.transaction()?;
+        tx.execute("UPDATE meta SET seq = seq + 1", ())?;
+        for facility in 1..=batch {
+            book(&tx, facility, done, term(done))?;
+            done += 1;
+        }
+        tx.commit()?;
+    }
+    Ok(rate(usize::try_from(done)?, started.elapsed()))
+}
+
+fn device_id(facility: u32) -> Vec<u8> {
+    Uuid::from_u128(facility.into()).as_bytes().to_vec()
+}
+
+fn book(db: &Connection, facility: u32, number: u32, slot: SlotId) -> Result<()> {
+    let (visit, request) = (Uuid::now_v7(), Uuid::now_v7());
+    let (schedule, day, minute) = (slot.schedule, slot.day.0, slot.minute);
+    db.prepare_cached("UPDATE device SET count_last = count_last + 1, count_seen = -1 WHERE id = ?")?
+        .execute([device_id(facility)])?;
+    let hash = [request.as_bytes().as_slice(), visit.as_bytes()].concat();
+    let patient: i64 = db
+        .prepare_cached("INSERT INTO patient (identity, sealed) VALUES (?, ?) RETURNING id")?
+        .query_row((&hash, [0_u8; 180]), |row| row.get(0))?;
+    let taken = db
+        .prepare_cached(
+            "UPDATE sheet SET free = free & ~(1 << (?3 - first) / step), version = ?4
+             WHERE schedule = ?1 AND day = ?2 AND (free >> (?3 - first) / step) & 1 = 1",
+        )?
+        .execute((schedule, day, minute, number))?;
+    ensure!(taken == 1, "a term for each booking");
+    db.prepare_cached(
+        "INSERT INTO appointment (id, schedule, day, minute, service, patient, desk, status, continuation, created_at, waiting_since, changed_at, late, policy_version)
+         SELECT ?1, ?2, ?3, ?4, service, ?5, ?6, 'booked', 0, ?7, ?7, ?7, 0, (SELECT max(version) FROM rules) FROM schedule WHERE id = ?2",
+    )?
+    .execute((visit.as_bytes(), schedule, day, minute, patient, facility, number))?;
+    for message in 0..MESSAGES {
+        db.prepare_cached(
+            "INSERT INTO message (id, dedupe, kind, appointment, patient, desk, schedule, day, minute, state, due_at, next_at, created_at)
+             VALUES (?1, ?2, 'reminder', ?3, ?4, ?5, ?6, ?7, ?8, 'due', ?9, ?9, ?9)",
+        )?
+        .execute((
+            Uuid::now_v7().as_bytes(),
+            format!("reminder {visit} {schedule} {day} {minute} {message}"),
+            visit.as_bytes(),
+            patient,
+            facility,
+            schedule,
+            day,
+            minute,
+            number,
+        ))?;
+    }
+    db.prepare_cached("INSERT INTO answer (request, fingerprint, document, at) VALUES (?, ?, ?, ?)")?
+        .execute((request.as_bytes(), &hash, format!("{{\"Ok\":\"{visit}\"}}"), number))?;
+    db.prepare_cached(
+        "INSERT INTO audit_head (chain, entries, hash) VALUES (?, 1, ?) ON CONFLICT (chain) DO UPDATE SET entries = entries + 1, hash = excluded.hash",
+    )?
+    .execute((facility, &hash))?;
+    db.prepare_cached(
+        "INSERT INTO audit (chain, number, at, actor, role, action, subject, object, persons, outcome, rules, hash)
+         SELECT chain, entries, ?2, ?3, 'receptionist', 'book', ?4, ?5, 1, 'booked', 1, ?4 FROM audit_head WHERE chain = ?1",
+    )?
+    .execute((facility, number, format!("device:{request}"), &hash, visit.to_string()))?;
+    Ok(())
+}
