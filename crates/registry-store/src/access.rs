@@ -8,6 +8,7 @@ use crate::Result;
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 use okienko_domain::access::{DeviceState, Role};
+use std::collections::HashMap;
 use std::fmt;
 use uuid::Uuid;
 
@@ -177,10 +178,6 @@ pub trait AccessStore: Send + Sync {
     async fn approve_device(&self, id: Uuid) -> Result<bool>;
     /// Ends a device; `false` when it has ended or does not exist.
     async fn revoke_device(&self, id: Uuid, at: DateTime<Utc>) -> Result<bool>;
-    /// Stops an active device until an administrator decides.
-    async fn quarantine_device(&self, id: Uuid) -> Result<()>;
-    /// Stores the numbers a device has used, if they still are `from`.
-    async fn count_device(&self, id: Uuid, from: Counted, to: Counted) -> Result<bool>;
 
     /// Adds an account; `false` when the name or the subject is taken.
     async fn insert_account(&self, account: &Account, at: DateTime<Utc>) -> Result<bool>;
@@ -233,4 +230,15 @@ pub trait AccessStore: Send + Sync {
 
     /// Removes what is over: tokens, sessions, sign-ins and unused invitations since `now`, tries since `tries_before`.
     async fn prune(&self, now: DateTime<Utc>, tries_before: DateTime<Utc>) -> Result<()>;
+}
+
+/// Statements of one transaction about the devices whose requests it decides.
+#[async_trait]
+pub trait AccessTx {
+    /// The numbers that devices have used.
+    async fn counted(&mut self, devices: &[Uuid]) -> Result<HashMap<Uuid, Counted>>;
+    /// Stores the numbers that devices have used; `false` when those of one of them are not the ones named first any more.
+    async fn count_devices(&mut self, all: &[(Uuid, Counted, Counted)]) -> Result<bool>;
+    /// Stops an active device until an administrator decides.
+    async fn quarantine_device(&mut self, id: Uuid) -> Result<()>;
 }

@@ -3,13 +3,86 @@
 //! A device gives each such request the next number, so a number used twice means two machines. Requests may overtake each
 //! other on the way, hence a window instead of "greater than the last"; the window is the one of IPsec (RFC 4303, 3.4.3).
 
-use okienko_registry_store::access::Counted;
+use crate::access::Counted;
+use crate::decide::TRIES;
+use crate::{Result, Store, StoreError, Tx};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The number that a device gave to a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numbered {
+    /// Device.
+    pub device: Uuid,
+    /// Number.
+    pub number: u64,
+}
+
+/// Uses up the number of a request that changes something, in a transaction of its own. `false` when it was used before:
+/// then the device is stopped until an administrator has looked.
+///
+/// # Errors
+/// Failures of storage.
+pub async fn count(store: &dyn Store, numbered: Numbered) -> Result<bool> {
+    let mut tries = 1;
+    loop {
+        match count_once(store, numbered).await {
+            Err(StoreError::Conflict) if tries < TRIES => tries += 1,
+            new => return new,
+        }
+    }
+}
+
+async fn count_once(store: &dyn Store, numbered: Numbered) -> Result<bool> {
+    let mut tx = store.begin().await?;
+    let new = take(&mut *tx, &[Some(numbered)]).await?;
+    tx.commit().await?;
+    Ok(new == [true])
+}
+
+/// Uses up the numbers of the requests of this transaction, in order; whether each was new. A device with one that was used
+/// before is stopped, and none of its later numbers is new.
+pub(crate) async fn take(tx: &mut dyn Tx, numbers: &[Option<Numbered>]) -> Result<Vec<bool>> {
+    let mut devices: Vec<Uuid> = numbers.iter().flatten().map(|numbered| numbered.device).collect();
+    devices.sort_unstable();
+    devices.dedup();
+    if devices.is_empty() {
+        return Ok(vec![true; numbers.len()]);
+    }
+    let before = tx.counted(&devices).await?;
+    let mut after: HashMap<Uuid, Option<Counted>> = before.iter().map(|(id, counted)| (*id, Some(*counted))).collect();
+    let mut new = Vec::with_capacity(numbers.len());
+    for numbered in numbers {
+        let Some(Numbered { device, number }) = numbered else {
+            new.push(true);
+            continue;
+        };
+        let counted = after.entry(*device).or_default();
+        if let Some(known) = counted {
+            *counted = advance(*known, *number);
+            if counted.is_none() {
+                tx.quarantine_device(*device).await?;
+                tracing::warn!(%device, "a device's key is used by two machines; it is stopped");
+            }
+        }
+        new.push(counted.is_some());
+    }
+    let changed = devices
+        .iter()
+        .filter_map(|id| Some((*id, *before.get(id)?, after.get(id).copied().flatten()?)));
+    let changed: Vec<_> = changed.collect();
+    // Another process has counted requests of one of them meanwhile.
+    if !changed.is_empty() && !tx.count_devices(&changed).await? {
+        return Err(StoreError::Conflict);
+    }
+    Ok(new)
+}
 
 /// Numbers that may come late.
 const WINDOW: u64 = 64;
 
 /// The numbers seen together with `count`; `None` when it was used before or is older than anything that can be late.
-pub(super) fn advance(counted: Counted, count: u64) -> Option<Counted> {
+fn advance(counted: Counted, count: u64) -> Option<Counted> {
     if count > counted.last {
         let by = count - counted.last;
         let kept = if by < WINDOW { counted.seen << by } else { 0 };
@@ -29,7 +102,7 @@ pub(super) fn advance(counted: Counted, count: u64) -> Option<Counted> {
 #[cfg(test)]
 mod tests {
     use super::advance;
-    use okienko_registry_store::access::Counted;
+    use crate::access::Counted;
 
     fn all(counts: &[u64]) -> Option<Counted> {
         counts

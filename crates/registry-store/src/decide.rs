@@ -8,7 +8,8 @@ mod visits;
 mod waiting;
 
 use crate::audit::{self, Actor};
-use crate::{Answer, Candidate, Result, Store, StoreError, StoredAppointment, Tx};
+use crate::count::{self, Numbered};
+use crate::{Answer, Candidate, KnownPatient, Result, Store, StoreError, StoredAppointment, Tx};
 use chrono::{DateTime, Utc};
 use okienko_domain::ids::Patient;
 use okienko_domain::policy::Policy;
@@ -19,7 +20,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// How often a transaction is tried again after another one came first. Each time it sees what that one did.
-const TRIES: usize = 8;
+pub(crate) const TRIES: usize = 8;
 
 /// A request with all that its decision needs.
 #[derive(Debug, Clone)]
@@ -30,6 +31,8 @@ pub struct Asked {
     pub request: Request,
     /// Who asks.
     pub actor: Actor,
+    /// The number that the device gave to it, when a device asks.
+    pub numbered: Option<Numbered>,
     /// Now.
     pub at: DateTime<Utc>,
 }
@@ -41,6 +44,7 @@ impl Asked {
         Self {
             id,
             actor: Actor::desk(request.desk),
+            numbered: None,
             request,
             at,
         }
@@ -52,29 +56,22 @@ impl Asked {
 /// The same id with the same request gets the same answer for ever; with another request it is refused.
 ///
 /// # Errors
-/// Only failures of storage. A refusal is an [`Answer`].
+/// Failures of storage, and [`StoreError::DeviceStopped`]. A refusal is an [`Answer`].
 pub async fn submit(store: &dyn Store, asked: &Asked) -> Result<Answer> {
     let mut tries = 1;
     loop {
-        match submit_once(store, asked).await {
+        match submit_together(store, std::slice::from_ref(asked)).await {
             Err(StoreError::Conflict) if tries < TRIES => tries += 1,
-            answer => return answer,
+            answers => return answers?.pop().unwrap_or(Err(StoreError::Conflict)),
         }
     }
 }
 
-async fn submit_once(store: &dyn Store, asked: &Asked) -> Result<Answer> {
-    let mut tx = store.begin().await?;
-    let answer = answer(&mut *tx, asked).await?;
-    tx.commit().await?;
-    Ok(answer)
-}
-
-/// Decides many requests, each as by [`submit`], with one commit for all: the wait for the disk is shared. When one
-/// of them cannot be stored with the others, each is tried alone.
+/// Decides many requests, each as by [`submit`], with one commit for all: the wait for the disk is shared, and so is what
+/// is asked or written once for all. When one of them cannot be stored with the others, each is tried alone.
 pub async fn submit_all(store: &dyn Store, requests: &[Asked]) -> Vec<Result<Answer>> {
     if let Ok(answers) = submit_together(store, requests).await {
-        return answers.into_iter().map(Ok).collect();
+        return answers;
     }
     let mut answers = Vec::with_capacity(requests.len());
     for asked in requests {
@@ -83,27 +80,44 @@ pub async fn submit_all(store: &dyn Store, requests: &[Asked]) -> Vec<Result<Ans
     answers
 }
 
-async fn submit_together(store: &dyn Store, requests: &[Asked]) -> Result<Vec<Answer>> {
+async fn submit_together(store: &dyn Store, requests: &[Asked]) -> Result<Vec<Result<Answer>>> {
     let mut tx = store.begin().await?;
-    let mut answers = Vec::with_capacity(requests.len());
-    for asked in requests {
-        answers.push(answer(&mut *tx, asked).await?);
-    }
+    let answers = answers(&mut *tx, requests).await?;
     tx.commit().await?;
     Ok(answers)
 }
 
-pub(crate) async fn answer(tx: &mut dyn Tx, asked: &Asked) -> Result<Answer> {
-    let (id, request, now) = (asked.id, &asked.request, asked.at);
-    let fingerprint: [u8; 32] = Sha256::digest(serde_json::to_vec(request)?).into();
-    if let Some((known, answer)) = tx.answer(id).await? {
-        return Ok(if known == fingerprint {
-            answer
-        } else {
-            Err(RefusalCode::RequestMismatch.into())
-        });
+/// Decides requests in a transaction, in order.
+pub(crate) async fn answers(tx: &mut dyn Tx, requests: &[Asked]) -> Result<Vec<Result<Answer>>> {
+    let numbers: Vec<_> = requests.iter().map(|asked| asked.numbered).collect();
+    let new = count::take(tx, &numbers).await?;
+    let ids: Vec<Uuid> = requests.iter().map(|asked| asked.id).collect();
+    let mut known = tx.answers(&ids).await?;
+    let mut answers = Vec::with_capacity(requests.len());
+    for (asked, new) in requests.iter().zip(new) {
+        if !new {
+            answers.push(Err(StoreError::DeviceStopped));
+            continue;
+        }
+        let fingerprint: [u8; 32] = Sha256::digest(serde_json::to_vec(&asked.request)?).into();
+        answers.push(Ok(match known.get(&asked.id) {
+            Some((question, answer)) if *question == fingerprint => answer.clone(),
+            Some(_) => Err(RefusalCode::RequestMismatch.into()),
+            None => {
+                let answer = decide(tx, asked).await?;
+                tx.remember(asked.id, &fingerprint, &answer, asked.at)?;
+                known.insert(asked.id, (fingerprint.to_vec(), answer.clone()));
+                answer
+            }
+        }));
     }
-    tx.mark().await?;
+    Ok(answers)
+}
+
+/// Decides one request and remembers who asked. Whatever refuses comes before whatever is written, so that a refusal has
+/// nothing to undo.
+async fn decide(tx: &mut dyn Tx, asked: &Asked) -> Result<Answer> {
+    let (request, now) = (&asked.request, asked.at);
     let answer = match request.action.check() {
         Err(refusal) => Err(refusal),
         Ok(()) => {
@@ -113,11 +127,6 @@ pub(crate) async fn answer(tx: &mut dyn Tx, asked: &Asked) -> Result<Answer> {
                 .await?
         }
     };
-    match answer {
-        Ok(_) => tx.keep().await?,
-        Err(_) => tx.undo().await?,
-    }
-    tx.remember(id, &fingerprint, &answer, now).await?;
     audit::record(tx, &asked.actor, request, &answer, now).await?;
     Ok(answer)
 }
@@ -202,8 +211,11 @@ impl<'a> Decision<'a> {
     }
 
     /// The row of the person; new names and phone replace old ones, empty ones do not.
-    async fn patient_row(&mut self, given: &Patient) -> Result<i64> {
-        let Some((row, known)) = self.tx.find_patient(&given.pesel).await? else {
+    async fn patient_row(&mut self, given: &Patient, known: Option<KnownPatient>) -> Result<i64> {
+        let Some(KnownPatient {
+            row, patient: known, ..
+        }) = known
+        else {
             return self.tx.insert_patient(given).await;
         };
         let or = |new: &str, old: &str| if new.is_empty() { old.to_owned() } else { new.to_owned() };

@@ -20,6 +20,9 @@ pub enum StoreError {
     /// Somebody else's transaction came first; the same one may succeed when tried again.
     #[error("another transaction came first")]
     Conflict,
+    /// The number of a request was used before: two machines have one key, and the device is stopped.
+    #[error("the device is stopped because its key is used by two machines")]
+    DeviceStopped,
     /// The key that seals people's data is missing, damaged or another one.
     #[error("people's data cannot be opened: {0}")]
     Key(okienko_seal::SealError),

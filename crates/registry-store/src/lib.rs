@@ -9,10 +9,12 @@ pub mod audit;
 mod backup;
 #[cfg(test)]
 mod contract;
+mod count;
 mod decide;
 mod error;
 mod jobs;
 pub mod messages;
+mod noted;
 mod open;
 mod postgres;
 mod publish;
@@ -23,8 +25,9 @@ mod rows;
 pub mod rules;
 mod sqlite;
 
-pub use access::AccessStore;
+pub use access::{AccessStore, AccessTx};
 pub use backup::{BackupError, backup, renew, restore};
+pub use count::{Numbered, count};
 pub use decide::{Asked, submit, submit_all};
 pub use error::StoreError;
 pub use jobs::tick;
@@ -59,6 +62,7 @@ use okienko_domain::slot::{Sheet, SlotId};
 use okienko_domain::timetable::work::WorkItem;
 use okienko_domain::waiting::{Rank, WaitingEntry};
 use rules::{RulesRecord, ServiceStop};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A database without rules begins with these.
@@ -99,6 +103,32 @@ pub struct SlotPlace {
     pub point: Point,
     /// Who may book.
     pub pool: Pool,
+}
+
+/// What is known of a term that is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredTerm {
+    /// Its schedule.
+    pub place: SlotPlace,
+    /// Its service; `None` when there is none of that code any more.
+    pub service: Option<Service>,
+    /// Nobody may book the service now.
+    pub stopped: bool,
+    /// The terms of its day, when there are any.
+    pub sheet: Option<Sheet>,
+}
+
+/// A person and what they have of a service.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KnownPatient {
+    /// Row.
+    pub row: i64,
+    /// What is known of them.
+    pub patient: Patient,
+    /// Their active booking of the service.
+    pub booked: Option<Uuid>,
+    /// Their referral has an active booking.
+    pub referral_used: bool,
 }
 
 /// A stored visit with what decisions about it need.
@@ -307,13 +337,13 @@ pub trait Store: AccessStore + AuditStore + RulesStore + Outbox + Send + Sync {
 /// and reference data.
 #[async_trait]
 pub trait Tx:
-    SlotTx + VisitTx + WaitingTx + ReferenceTx + PublishTx + AuditTx + RulesTx + RetentionTx + MessageTx + Send
+    SlotTx + VisitTx + WaitingTx + ReferenceTx + PublishTx + AccessTx + AuditTx + RulesTx + RetentionTx + MessageTx + Send
 {
-    /// The stored answer to a request id and the fingerprint of the question.
-    async fn answer(&mut self, request: Uuid) -> Result<Option<(Vec<u8>, Answer)>>;
-    /// Stores an answer.
-    async fn remember(&mut self, request: Uuid, fingerprint: &[u8], answer: &Answer, at: DateTime<Utc>) -> Result<()>;
-    /// Takes the next change number.
+    /// The stored answers to these request ids, each with the fingerprint of its question.
+    async fn answers(&mut self, requests: &[Uuid]) -> Result<HashMap<Uuid, (Vec<u8>, Answer)>>;
+    /// Stores an answer, with the commit.
+    fn remember(&mut self, request: Uuid, fingerprint: &[u8], answer: &Answer, at: DateTime<Utc>) -> Result<()>;
+    /// The change number of this transaction.
     async fn next_seq(&mut self) -> Result<u64>;
     /// The service of a code.
     async fn service(&mut self, code: &str) -> Result<Option<Service>>;
@@ -332,6 +362,8 @@ pub trait Tx:
 /// Statements about terms and holds.
 #[async_trait]
 pub trait SlotTx {
+    /// A term with everything that says who may have it.
+    async fn term(&mut self, slot: SlotId) -> Result<Option<StoredTerm>>;
     /// What a schedule is.
     async fn slot_place(&mut self, schedule: u32) -> Result<Option<SlotPlace>>;
     /// Whether the term exists, free or not.
@@ -362,8 +394,13 @@ pub trait SlotTx {
 /// Statements about people and their visits.
 #[async_trait]
 pub trait VisitTx {
-    /// The row of a person and what is known of them.
-    async fn find_patient(&mut self, pesel: &Pesel) -> Result<Option<(i64, Patient)>>;
+    /// A person, and what they have of a service and by a referral.
+    async fn find_patient(
+        &mut self,
+        pesel: &Pesel,
+        service: &str,
+        referral: Option<&ReferralKey>,
+    ) -> Result<Option<KnownPatient>>;
     /// Inserts a person.
     async fn insert_patient(&mut self, patient: &Patient) -> Result<i64>;
     /// Replaces what is known of a person.

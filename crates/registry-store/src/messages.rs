@@ -90,6 +90,9 @@ pub struct StoredMessage {
     pub handed_at: Option<DateTime<Utc>>,
 }
 
+/// Row of the person whom a visit is for, and the clinic that calls when no message reaches them.
+pub type Party = (i64, u32);
+
 /// Where a visit takes place, as told to the patient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Venue {
@@ -128,8 +131,9 @@ pub trait Outbox: Send + Sync {
 /// Statements about messages within a transaction.
 #[async_trait]
 pub trait MessageTx {
-    /// Inserts a message; the same one (see [`okienko_domain::message::dedupe_key`]) only once, unless it was dropped.
-    async fn insert_message(&mut self, new: NewMessage) -> Result<()>;
+    /// Inserts a message; the same one (see [`okienko_domain::message::dedupe_key`]) only once, unless it was dropped. It is
+    /// written with the commit.
+    fn insert_message(&mut self, new: NewMessage);
     /// Drops the messages about a visit that have not been taken.
     async fn drop_messages(&mut self, appointment: Uuid, reason: &str) -> Result<()>;
     /// The message that may be taken first.
@@ -159,7 +163,7 @@ pub trait MessageTx {
     /// Messages handed over to this phone since `since` that may be answered, newest first: message and visit.
     async fn reminded(&mut self, phone: &Phone, since: DateTime<Utc>) -> Result<Vec<(Uuid, Uuid)>>;
     /// Person and clinic of a visit: the desk that booked it, or where it takes place.
-    async fn party(&mut self, appointment: Uuid) -> Result<Option<(i64, u32)>>;
+    async fn party(&mut self, appointment: Uuid) -> Result<Option<Party>>;
     /// A person by row.
     async fn patient(&mut self, row: i64) -> Result<Patient>;
     /// Where terms of a schedule take place.
@@ -179,9 +183,15 @@ pub trait MessageTx {
 ///
 /// # Errors
 /// Failures of storage; this and the following.
-pub async fn appointment_booked(tx: &mut dyn Tx, id: Uuid, slot: SlotId, now: DateTime<Utc>) -> Result<()> {
-    tell(tx, MessageKind::Confirmation, id, slot, now).await?;
-    remind(tx, id, slot, now).await
+pub async fn appointment_booked(
+    tx: &mut dyn Tx,
+    id: Uuid,
+    slot: SlotId,
+    party: Party,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    tell(tx, MessageKind::Confirmation, id, slot, party, now).await?;
+    remind(tx, id, slot, party, now).await
 }
 
 /// The waiting list has booked a visit: news and reminders.
@@ -189,8 +199,9 @@ pub async fn appointment_booked(tx: &mut dyn Tx, id: Uuid, slot: SlotId, now: Da
 /// # Errors
 /// See [`appointment_booked`].
 pub async fn appointment_assigned(tx: &mut dyn Tx, id: Uuid, slot: SlotId, now: DateTime<Utc>) -> Result<()> {
-    tell(tx, MessageKind::AutoBooked, id, slot, now).await?;
-    remind(tx, id, slot, now).await
+    let party = party(tx, id).await?;
+    tell(tx, MessageKind::AutoBooked, id, slot, party, now).await?;
+    remind(tx, id, slot, party, now).await
 }
 
 /// A visit is at `slot` now: what was due about it is dropped, the change is told, and there are new reminders.
@@ -199,8 +210,9 @@ pub async fn appointment_assigned(tx: &mut dyn Tx, id: Uuid, slot: SlotId, now: 
 /// See [`appointment_booked`].
 pub async fn appointment_moved(tx: &mut dyn Tx, id: Uuid, slot: SlotId, now: DateTime<Utc>) -> Result<()> {
     tx.drop_messages(id, "superseded").await?;
-    tell(tx, MessageKind::Change, id, slot, now).await?;
-    remind(tx, id, slot, now).await
+    let party = party(tx, id).await?;
+    tell(tx, MessageKind::Change, id, slot, party, now).await?;
+    remind(tx, id, slot, party, now).await
 }
 
 /// A visit will not take place: what was due about it is dropped, and that is told.
@@ -209,7 +221,8 @@ pub async fn appointment_moved(tx: &mut dyn Tx, id: Uuid, slot: SlotId, now: Dat
 /// See [`appointment_booked`].
 pub async fn appointment_cancelled(tx: &mut dyn Tx, id: Uuid, slot: SlotId, now: DateTime<Utc>) -> Result<()> {
     tx.drop_messages(id, "superseded").await?;
-    tell(tx, MessageKind::Cancelled, id, slot, now).await
+    let party = party(tx, id).await?;
+    tell(tx, MessageKind::Cancelled, id, slot, party, now).await
 }
 
 /// Somebody's waiting ends soon.
@@ -254,33 +267,39 @@ async fn tell_waiting(
         term,
         due_at,
         at,
-    })
-    .await
-}
-
-async fn tell(tx: &mut dyn Tx, kind: MessageKind, id: Uuid, slot: SlotId, now: DateTime<Utc>) -> Result<()> {
-    let due_at = tx.policy().await?.news(Term::Slot(slot), now);
-    insert(tx, kind, id, slot, due_at, now).await
-}
-
-async fn remind(tx: &mut dyn Tx, id: Uuid, slot: SlotId, now: DateTime<Utc>) -> Result<()> {
-    for due_at in tx.policy().await?.reminders(slot, now) {
-        insert(tx, MessageKind::Reminder, id, slot, due_at, now).await?;
-    }
+    });
     Ok(())
 }
 
-async fn insert(
+async fn tell(
     tx: &mut dyn Tx,
     kind: MessageKind,
     id: Uuid,
     slot: SlotId,
+    party: Party,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let due_at = tx.policy().await?.news(Term::Slot(slot), now);
+    insert(tx, kind, id, slot, party, due_at, now);
+    Ok(())
+}
+
+async fn remind(tx: &mut dyn Tx, id: Uuid, slot: SlotId, party: Party, now: DateTime<Utc>) -> Result<()> {
+    for due_at in tx.policy().await?.reminders(slot, now) {
+        insert(tx, MessageKind::Reminder, id, slot, party, due_at, now);
+    }
+    Ok(())
+}
+
+fn insert(
+    tx: &mut dyn Tx,
+    kind: MessageKind,
+    id: Uuid,
+    slot: SlotId,
+    (patient, desk): Party,
     due_at: DateTime<Utc>,
     at: DateTime<Utc>,
-) -> Result<()> {
-    let Some((patient, desk)) = tx.party(id).await? else {
-        return Err(crate::rows::corrupt("a message about no visit"));
-    };
+) {
     tx.insert_message(NewMessage {
         kind,
         about: About::Appointment(id),
@@ -289,6 +308,14 @@ async fn insert(
         term: Term::Slot(slot),
         due_at,
         at,
-    })
-    .await
+    });
+}
+
+/// Whom messages about a stored visit are for.
+///
+/// # Errors
+/// See [`appointment_booked`].
+pub async fn party(tx: &mut dyn Tx, appointment: Uuid) -> Result<Party> {
+    let party = tx.party(appointment).await?;
+    party.ok_or_else(|| crate::rows::corrupt("a message about no visit"))
 }

@@ -1,7 +1,7 @@
 //! PostgreSQL: any number of registry processes on one database.
 
 use crate::Result;
-use crate::audit::Entry;
+use crate::noted::Noted;
 use okienko_seal::Seal;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{PgConnection, PgPool, Postgres};
@@ -50,6 +50,7 @@ mod waiting;
 
 use PostgresStore as Database;
 use PostgresTx as Transaction;
+use sqlx::Postgres as Dialect;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/registry-postgres");
 
@@ -72,9 +73,7 @@ pub struct PostgresStore {
 struct PostgresTx {
     inner: sqlx::Transaction<'static, Postgres>,
     seal: Arc<Seal>,
-    /// Entries of the audit to write at the end, and how many there were at the last mark.
-    noted: Vec<Entry>,
-    marked: usize,
+    noted: Noted,
 }
 
 impl PostgresStore {
@@ -105,8 +104,7 @@ impl PostgresStore {
         Ok(PostgresTx {
             inner: self.readers.begin().await?,
             seal: Arc::clone(&self.seal),
-            noted: Vec::new(),
-            marked: 0,
+            noted: Noted::default(),
         })
     }
 }

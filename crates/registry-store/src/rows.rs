@@ -1,5 +1,9 @@
 //! Rows of the schema and what they mean in the domain, for every database: numbers are 64-bit, instants microseconds.
 
+mod term;
+
+pub(crate) use term::TermRow;
+
 use crate::messages::{Channel, StoredMessage};
 use crate::{Candidate, ReferralKey, Result, StoreError, StoredAppointment};
 use chrono::{DateTime, Utc};

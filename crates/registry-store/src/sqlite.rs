@@ -1,7 +1,7 @@
 //! SQLite: one writer connection, a few readers, write-ahead log, every commit flushed.
 
 use crate::Result;
-use crate::audit::Entry;
+use crate::noted::Noted;
 use okienko_seal::Seal;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
@@ -54,6 +54,7 @@ mod offers;
 
 use SqliteStore as Database;
 use SqliteTx as Transaction;
+use sqlx::Sqlite as Dialect;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/registry-sqlite");
 
@@ -80,9 +81,7 @@ struct Writer {
 struct SqliteTx {
     writer: OwnedMutexGuard<Writer>,
     seal: Arc<Seal>,
-    /// Entries of the audit to write at the end, and how many there were at the last mark.
-    noted: Vec<Entry>,
-    marked: usize,
+    noted: Noted,
 }
 
 impl SqliteStore {
@@ -122,6 +121,8 @@ impl SqliteStore {
             .synchronous(synchronous)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
+            // Rows come from a thread of their own; of long tables, few at a time would mean a switch for every few.
+            .row_buffer_size(1_000)
             .pragma("cache_size", "-65536")
             .pragma("trusted_schema", "OFF");
         let mut connection = options.connect().await?;
@@ -132,6 +133,8 @@ impl SqliteStore {
             .await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
+            // A file does not go away, and asking whether it has costs as much as a question.
+            .test_before_acquire(false)
             .connect_with(options.read_only(true))
             .await?;
         let store = Self {
@@ -169,8 +172,7 @@ impl SqliteStore {
         Ok(SqliteTx {
             writer,
             seal,
-            noted: Vec::new(),
-            marked: 0,
+            noted: Noted::default(),
         })
     }
 }

@@ -6,7 +6,6 @@
 mod admin;
 mod authenticate;
 mod caller;
-mod count;
 pub(crate) mod devices;
 mod nonces;
 mod password;
@@ -20,7 +19,7 @@ pub(crate) mod tries;
 pub use admin::{Admin, AdminError, NewAccount, Secret};
 pub(crate) use authenticate::authenticate;
 
-pub(crate) use caller::{Caller, Identity};
+pub(crate) use caller::{Caller, Identity, Number};
 pub use password::PasswordError;
 pub use provider::{Provider, ProviderError};
 use secrets::hash;

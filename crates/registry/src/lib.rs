@@ -67,7 +67,7 @@ impl Registry {
         let changed = watch::Sender::new(store.meta().await?.seq);
         let registry = Arc::new(Self {
             search: Search::new(Arc::clone(&store)),
-            clerk: Clerk::new(Arc::clone(&store), clock.clone()),
+            clerk: Clerk::new(Arc::clone(&store), clock.clone(), changed.clone()),
             access,
             store,
             clock,
@@ -95,7 +95,11 @@ impl Registry {
 
     /// Tells everybody who listens that something has changed.
     async fn announce(&self) -> Result<()> {
-        self.changed.send_replace(self.store.meta().await?.seq);
-        Ok(())
+        announce(&*self.store, &self.changed).await
     }
+}
+
+async fn announce(store: &dyn Store, changed: &watch::Sender<u64>) -> Result<()> {
+    changed.send_replace(store.meta().await?.seq);
+    Ok(())
 }

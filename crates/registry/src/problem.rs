@@ -79,8 +79,13 @@ pub(crate) struct Code(pub(crate) &'static str);
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "the store failed");
-        Self::Store
+        match error {
+            StoreError::DeviceStopped => Self::DeviceQuarantined,
+            error => {
+                tracing::error!(%error, "the store failed");
+                Self::Store
+            }
+        }
     }
 }
 

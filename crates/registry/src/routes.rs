@@ -12,7 +12,7 @@ use crate::access::sessions::{
     sign_in_ways, sign_out, this_session,
 };
 use crate::access::tries::Telling;
-use crate::access::{Caller, authenticate};
+use crate::access::{Caller, Number, authenticate};
 use crate::delivery::reports::{__path_sms_replies, __path_sms_reports, sms_replies, sms_reports};
 use crate::gate::{Gate, Gates, pass, stay};
 use crate::limits::Limits;
@@ -32,7 +32,7 @@ use futures_util::{Stream, StreamExt};
 use okienko_domain::message::CallTask;
 use okienko_domain::refusal::{Refusal, RefusalCode};
 use okienko_domain::request::{Action, Appointment, Event, Outcome, Request, WaitingRecord};
-use okienko_registry_store::{Answer, read_appointments, read_call_tasks, read_waiting};
+use okienko_registry_store::{Answer, Asked, read_appointments, read_call_tasks, read_waiting};
 use okienko_wire::{
     CHANGES, Changes, HEALTH, Health, IDEMPOTENCY_HEADER, METRICS, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH, REQUESTS,
     SNAPSHOT,
@@ -227,6 +227,7 @@ async fn push(State(registry): State<Arc<Registry>>) -> Sse<impl Stream<Item = R
 async fn requests(
     State(registry): State<Arc<Registry>>,
     caller: Caller,
+    Extension(number): Extension<Number>,
     headers: HeaderMap,
     body: Result<Json<Request>, JsonRejection>,
 ) -> Result<Response, Failure> {
@@ -243,7 +244,7 @@ async fn requests(
     // A desk that does not exist and one of another clinic are the same answer, and one that ends the request.
     let allowed = caller.may(operation(&request.action), request.desk);
     allowed.map_err(|_| Failure::Forbidden)?;
-    Ok(match answer(&registry, &caller, id, request).await? {
+    Ok(match answer(&registry, &caller, &number, id, request).await? {
         Ok(outcome) => Json(outcome).into_response(),
         Err(refusal) => (StatusCode::CONFLICT, Json(refusal)).into_response(),
     })
@@ -267,17 +268,30 @@ fn operation(action: &Action) -> Operation {
     }
 }
 
-async fn answer(registry: &Registry, caller: &Caller, id: Uuid, request: Request) -> Result<Answer, Failure> {
+async fn answer(
+    registry: &Registry,
+    caller: &Caller,
+    number: &Number,
+    id: Uuid,
+    request: Request,
+) -> Result<Answer, Failure> {
     let store = &*registry.store;
-    let telling = Telling::of(store, &request, caller, registry.clock.now());
+    let now = registry.clock.now();
+    let telling = Telling::of(store, &request, caller, now);
     // What was answered before is answered alike for ever, whatever has been tried since.
-    if !store.answered(id).await? && telling.used_up().await? {
+    if telling.used_up().await? && !store.answered(id).await? {
         return Ok(Err(RefusalCode::TooManyTries.into()));
     }
-    let answer = registry.clerk.submit(id, request, caller.actor()).await?;
-    match &answer {
-        Ok(_) => registry.announce().await?,
-        Err(refusal) => telling.count(refusal.code).await?,
+    let asked = Asked {
+        id,
+        actor: caller.actor(),
+        numbered: number.take(),
+        request,
+        at: now,
+    };
+    let answer = registry.clerk.submit(asked).await?;
+    if let Err(refusal) = &answer {
+        telling.count(refusal.code).await?;
     }
     Ok(answer)
 }

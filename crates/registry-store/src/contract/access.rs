@@ -2,7 +2,7 @@
 
 use super::small::{Registry, appointment, book, now, postgres, refused, slot, sqlite, wait, woman};
 use crate::access::{Account, Counted, Device, NewDevice, Session, SignIn, Subject, TokenKind};
-use crate::{Asked, submit};
+use crate::{Asked, Numbered, StoreError, count, submit, submit_all};
 use chrono::Duration;
 use okienko_domain::access::{DeviceState, Role};
 use okienko_domain::refusal::RefusalCode;
@@ -124,16 +124,86 @@ async fn x26_numbers_are_stored_only_over_those_that_were_read(r: Registry) {
             seen: u64::MAX,
         },
     );
-    assert!(r.store.count_device(id, none, one).await.unwrap());
-    assert!(!r.store.count_device(id, none, one).await.unwrap());
-    assert_eq!(r.store.device(id).await.unwrap().unwrap().counted, one);
-    r.store.quarantine_device(id).await.unwrap();
-    assert_eq!(
-        r.store.device(id).await.unwrap().unwrap().state,
-        DeviceState::Quarantined
+    let mut tx = r.store.begin().await.unwrap();
+    assert_eq!(tx.counted(&[id]).await.unwrap(), [(id, none)].into());
+    assert!(tx.count_devices(&[(id, none, one)]).await.unwrap());
+    assert!(!tx.count_devices(&[(id, none, one)]).await.unwrap());
+    assert_eq!(tx.counted(&[id, Uuid::nil()]).await.unwrap(), [(id, one)].into());
+    tx.commit().await.unwrap();
+}
+
+async fn x26_a_number_is_used_once_and_counts_with_its_decision(r: Registry) {
+    let (first, second) = (invited(&r, b"code", true).await, invited(&r, b"another", true).await);
+    enrolled(&r, b"code", KEY, 0).await.unwrap();
+    enrolled(&r, b"another", &[8; 32], 0).await.unwrap();
+    let asked = |device, number, minute, person| Asked {
+        numbered: Some(Numbered { device, number }),
+        ..Asked::by_desk(
+            Uuid::now_v7(),
+            Request {
+                desk: Some(1),
+                action: book(slot(1, minute), woman(person)),
+            },
+            now(),
+        )
+    };
+    let all = [
+        asked(first, 2, 480, 1),
+        asked(first, 1, 495, 2),
+        asked(second, 9, 510, 3),
+        asked(first, 2, 525, 4),
+        asked(first, 3, 525, 5),
+    ];
+    let answers = submit_all(&*r.store, &all).await;
+    assert!(
+        answers[..3].iter().all(|answer| matches!(answer, Ok(Ok(_)))),
+        "{answers:?}"
     );
-    assert!(r.store.approve_device(id).await.unwrap());
-    assert_eq!(r.store.device(id).await.unwrap().unwrap().counted, none);
+    assert!(
+        answers[3..]
+            .iter()
+            .all(|answer| matches!(answer, Err(StoreError::DeviceStopped))),
+        "{answers:?}"
+    );
+    assert!(r.is_free(slot(1, 525)).await, "nothing is done for a stopped device");
+    let state = async |id| r.store.device(id).await.unwrap().unwrap().state;
+    assert_eq!(state(first).await, DeviceState::Quarantined);
+    assert_eq!(state(second).await, DeviceState::Active);
+    assert!(
+        count(
+            &*r.store,
+            Numbered {
+                device: second,
+                number: 10
+            }
+        )
+        .await
+        .unwrap()
+    );
+    assert!(
+        !count(
+            &*r.store,
+            Numbered {
+                device: second,
+                number: 9
+            }
+        )
+        .await
+        .unwrap()
+    );
+    assert_eq!(state(second).await, DeviceState::Quarantined);
+    assert!(r.store.approve_device(second).await.unwrap());
+    assert!(
+        count(
+            &*r.store,
+            Numbered {
+                device: second,
+                number: 9
+            }
+        )
+        .await
+        .unwrap()
+    );
 }
 
 async fn accounts_are_found_by_name_and_subject(r: Registry) {
@@ -339,6 +409,7 @@ contract!(
     x08_another_desk_cancels_nothing,
     x27_a_code_works_once_and_not_for_ever,
     x26_numbers_are_stored_only_over_those_that_were_read,
+    x26_a_number_is_used_once_and_counts_with_its_decision,
     accounts_are_found_by_name_and_subject,
     x07_a_refresh_token_works_once_and_its_second_use_ends_the_session,
     an_ended_session_or_account_lets_nobody_in,

@@ -217,9 +217,20 @@ impl Registry {
 
     pub(crate) async fn ask_as(&self, id: Uuid, desk: u32, action: Action, at: DateTime<Utc>) -> Answer {
         let desk = Some(desk);
-        submit(&*self.store, &Asked::by_desk(id, Request { desk, action }, at))
+        let before = self.people_and_terms().await;
+        let answer = submit(&*self.store, &Asked::by_desk(id, Request { desk, action }, at))
             .await
-            .unwrap()
+            .unwrap();
+        if answer.is_err() {
+            // Nothing undoes what a decision writes before it refuses.
+            assert_eq!(self.people_and_terms().await, before, "a refusal writes only itself");
+        }
+        answer
+    }
+
+    async fn people_and_terms(&self) -> (Vec<(i64, Patient)>, Vec<(u32, Sheet)>) {
+        let people = self.store.people(0, 10_000).await.unwrap();
+        (people, self.store.sheets_after(0, 10_000).await.unwrap())
     }
 
     pub(crate) async fn ask(&self, desk: u32, action: Action) -> Answer {

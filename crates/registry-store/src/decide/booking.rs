@@ -2,7 +2,7 @@
 
 use super::{Decision, refuse};
 use crate::messages;
-use crate::{Answer, NewAppointment, Result, SlotPlace};
+use crate::{Answer, NewAppointment, Result, SlotPlace, StoredTerm};
 use chrono::{DateTime, Duration, Utc};
 use okienko_domain::calendar::instant;
 use okienko_domain::directory::Service;
@@ -10,7 +10,7 @@ use okienko_domain::eligibility;
 use okienko_domain::ids::{Patient, ReferralCode};
 use okienko_domain::refusal::{Refusal, RefusalCode};
 use okienko_domain::request::{AppointmentStatus, Outcome, admit, visit_number};
-use okienko_domain::slot::SlotId;
+use okienko_domain::slot::{Sheet, SlotId};
 use uuid::Uuid;
 
 /// Free terms named in a refusal.
@@ -20,6 +20,8 @@ const ALTERNATIVES: usize = 3;
 struct Term {
     place: SlotPlace,
     service: Service,
+    /// The terms of its day, this one or others.
+    sheet: Option<Sheet>,
 }
 
 impl Decision<'_> {
@@ -31,7 +33,7 @@ impl Decision<'_> {
         hold: Option<Uuid>,
         continuation: bool,
     ) -> Result<Answer> {
-        let Term { place, service } = match self.term(slot).await? {
+        let Term { place, service, sheet } = match self.term(slot).await? {
             Ok(term) => term,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -46,19 +48,23 @@ impl Decision<'_> {
         if let Err(refusal) = admitted {
             return Ok(Err(refusal));
         }
-        let row = self.patient_row(patient).await?;
-        if !continuation && self.tx.active_booking(row, &service.code).await?.is_some() {
+        let referral = referral.map(|code| self.tx.referral_key(&patient.pesel, code));
+        let known = self
+            .tx
+            .find_patient(&patient.pesel, &service.code, referral.as_ref())
+            .await?;
+        if !continuation && known.as_ref().is_some_and(|known| known.booked.is_some()) {
             return refuse(RefusalCode::AlreadyBooked);
         }
-        let referral = referral.map(|code| self.tx.referral_key(&patient.pesel, code));
-        if let Some(referral) = &referral
-            && self.tx.referral_used(row, referral).await?
-        {
+        if known.as_ref().is_some_and(|known| known.referral_used) {
             return refuse(RefusalCode::ReferralUsed);
         }
-        if let Err(refusal) = self.take(slot, hold).await? {
+        if let Err(refusal) = self.take(slot, sheet, hold).await? {
             return Ok(Err(refusal));
         }
+        // Nobody waits who was not known.
+        let may_wait = known.is_some() && !continuation;
+        let row = self.patient_row(patient, known).await?;
         let id = Uuid::now_v7();
         self.tx
             .insert_appointment(NewAppointment {
@@ -75,10 +81,11 @@ impl Decision<'_> {
                 at: self.now,
             })
             .await?;
-        if !continuation {
+        if may_wait {
             self.settle(row, &service.code, id).await?;
         }
-        messages::appointment_booked(self.tx, id, slot, self.now).await?;
+        let party = (row, self.desk.unwrap_or(place.facility));
+        messages::appointment_booked(self.tx, id, slot, party, self.now).await?;
         Ok(Ok(Outcome::Booked {
             appointment: id,
             number: visit_number(id),
@@ -86,16 +93,17 @@ impl Decision<'_> {
     }
 
     pub(super) async fn hold(&mut self, slot: SlotId) -> Result<Answer> {
-        if let Err(refusal) = self.term(slot).await? {
-            return Ok(Err(refusal));
-        }
+        let sheet = match self.term(slot).await? {
+            Ok(term) => term.sheet,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         if let Some(desk) = self.desk
             && self.tx.count_holds(desk, self.now).await? >= u64::from(self.policy.holds_per_desk)
         {
             let refusal = Refusal::from(RefusalCode::TooManyHolds).with("max", self.policy.holds_per_desk);
             return Ok(Err(refusal));
         }
-        if let Err(refusal) = self.take(slot, None).await? {
+        if let Err(refusal) = self.take(slot, sheet, None).await? {
             return Ok(Err(refusal));
         }
         let hold = Uuid::now_v7();
@@ -122,7 +130,7 @@ impl Decision<'_> {
         if visit.slot == slot {
             return refuse(RefusalCode::SameSlot);
         }
-        let Term { place, service } = match self.term(slot).await? {
+        let Term { place, service, sheet } = match self.term(slot).await? {
             Ok(term) => term,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -138,7 +146,7 @@ impl Decision<'_> {
         if let Err(refusal) = eligibility::person(&service, &visit.patient.pesel, slot.day) {
             return Ok(Err(refusal));
         }
-        if let Err(refusal) = self.take(slot, hold).await? {
+        if let Err(refusal) = self.take(slot, sheet, hold).await? {
             return Ok(Err(refusal));
         }
         self.tx.move_appointment(id, slot, self.now).await?;
@@ -152,13 +160,19 @@ impl Decision<'_> {
 
     /// What the term is, when it lies ahead.
     async fn term(&mut self, slot: SlotId) -> Result<std::result::Result<Term, Refusal>> {
-        let Some(place) = self.tx.slot_place(slot.schedule).await? else {
+        let Some(StoredTerm {
+            place,
+            service,
+            stopped,
+            sheet,
+        }) = self.tx.term(slot).await?
+        else {
             return Ok(Err(RefusalCode::SlotUnknown.into()));
         };
-        let Some(service) = self.tx.service(&place.service).await? else {
+        let Some(service) = service else {
             return Ok(Err(RefusalCode::ServiceUnknown.into()));
         };
-        if self.tx.is_stopped(&service.code).await? {
+        if stopped {
             return Ok(Err(RefusalCode::ServiceStopped.into()));
         }
         if !place.pool.is_open_to(self.desk, place.facility) {
@@ -170,18 +184,26 @@ impl Decision<'_> {
         if !self.is_ahead(slot) {
             return Ok(Err(RefusalCode::SlotPast.into()));
         }
-        Ok(Ok(Term { place, service }))
+        Ok(Ok(Term { place, service, sheet }))
     }
 
     /// Takes a term that is free, kept by this hold, or kept by one whose time has run out.
-    async fn take(&mut self, slot: SlotId, hold: Option<Uuid>) -> Result<std::result::Result<(), Refusal>> {
-        let version = self.tx.next_seq().await?;
-        if self.tx.take_slot(slot, version).await? {
-            return Ok(Ok(()));
-        }
+    async fn take(
+        &mut self,
+        slot: SlotId,
+        sheet: Option<Sheet>,
+        hold: Option<Uuid>,
+    ) -> Result<std::result::Result<(), Refusal>> {
         // Before any hold: the clinic may have withdrawn a term that is kept.
-        if !self.tx.slot_exists(slot).await? {
+        let Some(sheet) = sheet.filter(|sheet| sheet.cell_at(slot.minute).is_some()) else {
             return Ok(Err(RefusalCode::SlotUnknown.into()));
+        };
+        // The sheet only says whether it is worth trying: what counts is the condition of the update.
+        if sheet.is_free(slot.minute) {
+            let version = self.tx.next_seq().await?;
+            if self.tx.take_slot(slot, version).await? {
+                return Ok(Ok(()));
+            }
         }
         if let Some(hold) = hold
             && self.tx.use_hold(hold, self.desk, slot, self.now).await?

@@ -3,7 +3,7 @@
 use super::{Decision, refuse};
 use crate::messages;
 use crate::{Answer, NewWaitingEntry, Result, StoredAppointment};
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use okienko_domain::calendar::warsaw_day;
 use okienko_domain::directory::Service;
 use okienko_domain::refusal::{Refusal, RefusalCode};
@@ -45,7 +45,7 @@ impl Decision<'_> {
         let entry = if visit.continuation {
             None
         } else {
-            self.wait_again(&visit).await?
+            self.wait_again(&visit).await?.map(|(entry, _)| entry)
         };
         if let (Some(entry), Some(desk)) = (entry, visit.desk) {
             let seq = self.tx.next_seq().await?;
@@ -100,19 +100,15 @@ impl Decision<'_> {
         {
             return refuse(RefusalCode::AlreadyBooked);
         }
-        let Some(entry) = self.wait_again(&visit).await? else {
+        let Some((entry, valid_until)) = self.wait_again(&visit).await? else {
             return refuse(RefusalCode::AlreadyWaiting);
-        };
-        let valid_until = match self.tx.entry(entry).await? {
-            Some(candidate) => candidate.entry.valid_until,
-            None => return refuse(RefusalCode::EntryUnknown),
         };
         Ok(Ok(Outcome::Joined { entry, valid_until }))
     }
 
-    /// Puts the patient of a lost visit on the waiting list at the place of their first entry; `None` when they wait
-    /// already.
-    async fn wait_again(&mut self, visit: &StoredAppointment) -> Result<Option<Uuid>> {
+    /// Puts the patient of a lost visit on the waiting list at the place of their first entry, and until when; `None` when
+    /// they wait already.
+    async fn wait_again(&mut self, visit: &StoredAppointment) -> Result<Option<(Uuid, DateTime<Utc>)>> {
         if self.tx.is_waiting(visit.patient_row, &visit.service, self.now).await? {
             return Ok(None);
         }
@@ -142,7 +138,7 @@ impl Decision<'_> {
                 desk: visit.desk,
             })
             .await?;
-        Ok(Some(entry.id))
+        Ok(Some((entry.id, entry.valid_until)))
     }
 }
 

@@ -30,27 +30,25 @@ impl Decision<'_> {
         {
             return refuse(RefusalCode::EntitlementUnknown);
         }
-        let row = self.patient_row(&join.patient).await?;
-        let booked = self.tx.active_booking(row, &service.code).await?;
+        let pesel = &join.patient.pesel;
+        let referral = join.referral.as_ref().map(|code| self.tx.referral_key(pesel, code));
+        let known = self.tx.find_patient(pesel, &service.code, referral.as_ref()).await?;
+        let booked = known.as_ref().and_then(|known| known.booked);
         if join.replaces != booked {
             return refuse(match join.replaces {
                 None => RefusalCode::AlreadyBooked,
                 Some(_) => RefusalCode::NothingToReplace,
             });
         }
-        if self.tx.is_waiting(row, &service.code, self.now).await? {
+        if let Some(known) = &known
+            && self.tx.is_waiting(known.row, &service.code, self.now).await?
+        {
             return refuse(RefusalCode::AlreadyWaiting);
         }
-        let referral = join
-            .referral
-            .as_ref()
-            .map(|code| self.tx.referral_key(&join.patient.pesel, code));
-        if let Some(referral) = &referral
-            && booked.is_none()
-            && self.tx.referral_used(row, referral).await?
-        {
+        if booked.is_none() && known.as_ref().is_some_and(|known| known.referral_used) {
             return refuse(RefusalCode::ReferralUsed);
         }
+        let row = self.patient_row(&join.patient, known).await?;
         let entry = WaitingEntry {
             id: Uuid::now_v7(),
             valid_until: self.now + waiting_period(&service),
@@ -104,8 +102,8 @@ impl Decision<'_> {
         Ok(Ok(Outcome::Prolonged { valid_until }))
     }
 
-    pub(super) async fn accept(&mut self, offer: Uuid) -> Result<Answer> {
-        let Some((offer, assignment)) = self.tx.accept_offer(offer, self.now).await? else {
+    pub(super) async fn accept(&mut self, id: Uuid) -> Result<Answer> {
+        let Some(offer) = self.tx.open_offer(id).await? else {
             return refuse(RefusalCode::OfferEnded);
         };
         let Some(chosen) = self.own_entry(offer.entry).await? else {
@@ -121,8 +119,12 @@ impl Decision<'_> {
             return refuse(RefusalCode::OfferEnded);
         }
         let Some(replaced) = chosen.entry.replaces else {
+            let Some((offer, assignment)) = self.tx.accept_offer(id, self.now).await? else {
+                return refuse(RefusalCode::OfferEnded);
+            };
             let id = self.visit(&chosen, offer.slot, assignment).await?;
-            messages::appointment_booked(self.tx, id, offer.slot, self.now).await?;
+            let party = messages::party(self.tx, id).await?;
+            messages::appointment_booked(self.tx, id, offer.slot, party, self.now).await?;
             return Ok(Ok(Outcome::Booked {
                 appointment: id,
                 number: visit_number(id),
@@ -141,6 +143,9 @@ impl Decision<'_> {
         else {
             return refuse(RefusalCode::NothingToReplace);
         };
+        let Some((offer, _)) = self.tx.accept_offer(id, self.now).await? else {
+            return refuse(RefusalCode::OfferEnded);
+        };
         self.tx.move_appointment(replaced, offer.slot, self.now).await?;
         messages::appointment_moved(self.tx, replaced, offer.slot, self.now).await?;
         self.settle(chosen.patient_row, &chosen.entry.service, replaced).await?;
@@ -152,12 +157,15 @@ impl Decision<'_> {
     }
 
     pub(super) async fn decline(&mut self, offer: Uuid) -> Result<Answer> {
+        let Some(open) = self.tx.open_offer(offer).await? else {
+            return refuse(RefusalCode::OfferEnded);
+        };
+        if self.own_entry(open.entry).await?.is_none() {
+            return refuse(RefusalCode::OfferEnded);
+        }
         let Some(offer) = self.tx.decline_offer(offer).await? else {
             return refuse(RefusalCode::OfferEnded);
         };
-        if self.own_entry(offer.entry).await?.is_none() {
-            return refuse(RefusalCode::OfferEnded);
-        }
         self.give_away(offer.slot).await?;
         Ok(Ok(Outcome::Declined))
     }

@@ -312,7 +312,7 @@ pub enum Replied {
 pub async fn cancel_by_reply(store: &dyn Store, phone: &Phone, reply: &str, now: DateTime<Utc>) -> Result<Replied> {
     let request = reply_request(reply);
     let mut tx = store.begin().await?;
-    if let Some((_, answer)) = tx.answer(request).await? {
+    if let Some((_, answer)) = tx.answers(&[request]).await?.remove(&request) {
         tx.commit().await?;
         return Ok(Replied::Decided(answer));
     }
@@ -342,6 +342,7 @@ pub async fn cancel_by_reply(store: &dyn Store, phone: &Phone, reply: &str, now:
         id: request,
         request: Request { desk: None, action },
         actor: Actor::registry("sms-reply", None),
+        numbered: None,
         at: now,
     };
     let answer = submit(store, &asked).await?;

@@ -1,13 +1,15 @@
-//! Statements of [`AccessStore`]. Compiled once for each database, see [`crate::statements`].
+//! Statements of [`AccessStore`] and [`AccessTx`]. Compiled once for each database, see [`crate::statements`].
 
-use super::Database;
+use super::{Database, Dialect, Transaction};
 use crate::Result;
-use crate::access::{AccessStore, Account, Counted, Device, NewDevice, Session, SignIn, Subject, TokenKind};
+use crate::access::{AccessStore, AccessTx, Account, Counted, Device, NewDevice, Session, SignIn, Subject, TokenKind};
 use crate::access_rows::{AccountRow, DeviceRow, SessionAccountRow, SessionRow, SignInRow};
 use crate::rows::micros;
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 use okienko_domain::access::Role;
+use sqlx::QueryBuilder;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 #[async_trait]
@@ -108,32 +110,6 @@ impl AccessStore for Database {
                 .bind(micros(at))
                 .execute(tx.db())
                 .await?;
-        tx.finish().await?;
-        Ok(done.rows_affected() == 1)
-    }
-
-    async fn quarantine_device(&self, id: Uuid) -> Result<()> {
-        let mut tx = self.transaction().await?;
-        sqlx::query("UPDATE device SET state = 'quarantined' WHERE id = $1 AND state = 'active'")
-            .bind(id)
-            .execute(tx.db())
-            .await?;
-        tx.finish().await?;
-        Ok(())
-    }
-
-    async fn count_device(&self, id: Uuid, from: Counted, to: Counted) -> Result<bool> {
-        let mut tx = self.transaction().await?;
-        let done = sqlx::query(
-            "UPDATE device SET count_last = $4, count_seen = $5 WHERE id = $1 AND count_last = $2 AND count_seen = $3",
-        )
-        .bind(id)
-        .bind(from.last.cast_signed())
-        .bind(from.seen.cast_signed())
-        .bind(to.last.cast_signed())
-        .bind(to.seen.cast_signed())
-        .execute(tx.db())
-        .await?;
         tx.finish().await?;
         Ok(done.rows_affected() == 1)
     }
@@ -437,6 +413,52 @@ impl AccessStore for Database {
             .execute(tx.db())
             .await?;
         tx.finish().await?;
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl AccessTx for Transaction {
+    async fn counted(&mut self, devices: &[Uuid]) -> Result<HashMap<Uuid, Counted>> {
+        let mut select = QueryBuilder::<Dialect>::new("SELECT id, count_last, count_seen FROM device WHERE id IN (");
+        let mut ids = select.separated(", ");
+        for device in devices {
+            ids.push_bind(*device);
+        }
+        ids.push_unseparated(")");
+        let select = select.build_query_as().persistent(devices.len() == 1);
+        let rows: Vec<(Uuid, i64, i64)> = select.fetch_all(self.db()).await?;
+        let counted = |last: i64, seen: i64| Counted {
+            last: last.cast_unsigned(),
+            seen: seen.cast_unsigned(),
+        };
+        Ok(rows
+            .into_iter()
+            .map(|(id, last, seen)| (id, counted(last, seen)))
+            .collect())
+    }
+
+    async fn count_devices(&mut self, all: &[(Uuid, Counted, Counted)]) -> Result<bool> {
+        let mut update = QueryBuilder::<Dialect>::new(
+            "UPDATE device SET count_last = used.column4, count_seen = used.column5 FROM (",
+        );
+        update.push_values(all, |mut row, (id, from, to)| {
+            row.push_bind(*id);
+            for number in [from.last, from.seen, to.last, to.seen] {
+                row.push_bind(number.cast_signed());
+            }
+        });
+        update.push(") AS used WHERE id = used.column1 AND count_last = used.column2 AND count_seen = used.column3");
+        let update = update.build().persistent(all.len() == 1);
+        let done = update.execute(self.db()).await?;
+        Ok(done.rows_affected() == u64::try_from(all.len()).unwrap_or(u64::MAX))
+    }
+
+    async fn quarantine_device(&mut self, id: Uuid) -> Result<()> {
+        sqlx::query("UPDATE device SET state = 'quarantined' WHERE id = $1 AND state = 'active'")
+            .bind(id)
+            .execute(self.db())
+            .await?;
         Ok(())
     }
 }

@@ -1,12 +1,15 @@
 //! Statements of the audit. Compiled once for each database, see [`crate::statements`].
 
-use super::{Database, Transaction};
+use super::{Database, Dialect, Transaction};
 use crate::audit::{Actor, Deed, Entry, GENESIS, Head, Subject};
+use crate::noted::ROWS;
 use crate::{AuditStore, AuditTx, Result};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use okienko_domain::ids::Pesel;
 use okienko_seal::Seal;
+use sqlx::QueryBuilder;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Another name than the one people's rows have, so that the audit alone cannot be matched with them.
@@ -73,65 +76,97 @@ impl AuditTx for Transaction {
     }
 
     fn audit(&mut self, actor: &Actor, deed: Deed, at: DateTime<Utc>) {
-        self.noted.push(Entry::new(actor, deed, at));
+        self.noted.entries.push(Entry::new(actor, deed, at));
     }
 }
 
 impl Transaction {
-    /// Writes the entries of this transaction, chain by chain. The end of a chain is locked from here to the commit.
-    pub(super) async fn write_noted(&mut self) -> Result<()> {
-        let mut noted = std::mem::take(&mut self.noted);
+    /// Writes the entries of this transaction, chain by chain. The ends of the chains are locked from here to the commit, in
+    /// the order of chains.
+    pub(super) async fn write_entries(&mut self) -> Result<()> {
+        let mut noted = std::mem::take(&mut self.noted.entries);
         if noted.is_empty() {
             return Ok(());
         }
         noted.sort_by_key(|entry| entry.chain);
         let rules = i64::from(self.rules_version().await?);
+        let mut heads = Vec::new();
+        for entries in noted.chunk_by(|a, b| a.chain == b.chain) {
+            heads.push((entries[0].chain, i64::from(crate::audit::count(entries.len())?)));
+        }
+        let ends = self.lengthen_chains(&heads).await?;
+        let mut heads = Vec::with_capacity(ends.len());
         for entries in noted.chunk_by_mut(|a, b| a.chain == b.chain) {
-            let (chain, added) = (entries[0].chain, entries.len());
-            let added = i64::from(crate::audit::count(added)?);
-            let (total, mut hash): (i64, Vec<u8>) = sqlx::query_as(
-                "INSERT INTO audit_head (chain, entries, hash) VALUES ($1, $2, $3)
-                 ON CONFLICT (chain) DO UPDATE SET entries = audit_head.entries + excluded.entries RETURNING entries, hash",
-            )
-            .bind(chain)
-            .bind(added)
-            .bind(GENESIS.as_slice())
-            .fetch_one(self.db())
-            .await?;
-            for (number, entry) in (total - added + 1..).zip(entries.iter_mut()) {
+            let chain = entries[0].chain;
+            let (before, mut hash) = ends.get(&chain).cloned().unwrap_or((0, GENESIS.to_vec()));
+            for (number, entry) in (before + 1..).zip(entries.iter_mut()) {
                 (entry.number, entry.rules) = (number, rules);
                 hash = entry.sealed_after(&hash).to_vec();
                 entry.hash.clone_from(&hash);
-                self.write_entry(entry).await?;
             }
-            sqlx::query("UPDATE audit_head SET hash = $2 WHERE chain = $1")
-                .bind(chain)
-                .bind(hash)
-                .execute(self.db())
-                .await?;
+            heads.push((chain, hash));
         }
+        for rows in noted.chunks(ROWS) {
+            self.insert_entries(rows).await?;
+        }
+        self.end_chains(&heads).await
+    }
+
+    /// Makes chains so many entries longer; how many they had, and the hash of the last one.
+    async fn lengthen_chains(&mut self, heads: &[(i64, i64)]) -> Result<HashMap<i64, (i64, Vec<u8>)>> {
+        let mut all = HashMap::with_capacity(heads.len());
+        for rows in heads.chunks(ROWS) {
+            let mut upsert = QueryBuilder::<Dialect>::new("INSERT INTO audit_head (chain, entries, hash) ");
+            upsert.push_values(rows, |mut row, (chain, added)| {
+                row.push_bind(*chain).push_bind(*added).push_bind(GENESIS.to_vec());
+            });
+            upsert.push(
+                " ON CONFLICT (chain) DO UPDATE SET entries = audit_head.entries + excluded.entries RETURNING chain, entries, hash",
+            );
+            let upsert = upsert.build_query_as().persistent(rows.len() == 1);
+            let ends: Vec<(i64, i64, Vec<u8>)> = upsert.fetch_all(self.db()).await?;
+            all.extend(ends.into_iter().map(|(chain, entries, hash)| (chain, (entries, hash))));
+        }
+        for (chain, added) in heads {
+            if let Some((entries, _)) = all.get_mut(chain) {
+                *entries -= added;
+            }
+        }
+        Ok(all)
+    }
+
+    async fn insert_entries(&mut self, entries: &[Entry]) -> Result<()> {
+        let mut insert = QueryBuilder::<Dialect>::new(
+            "INSERT INTO audit (chain, number, at, actor, role, action, subject, object, persons, outcome, rules, hash) ",
+        );
+        insert.push_values(entries, |mut row, entry| {
+            row.push_bind(entry.chain)
+                .push_bind(entry.number)
+                .push_bind(entry.at)
+                .push_bind(entry.actor.clone())
+                .push_bind(entry.role.clone())
+                .push_bind(entry.action.clone())
+                .push_bind(entry.subject.clone())
+                .push_bind(entry.object.clone())
+                .push_bind(entry.persons)
+                .push_bind(entry.outcome.clone())
+                .push_bind(entry.rules)
+                .push_bind(entry.hash.clone());
+        });
+        insert.build().persistent(entries.len() == 1).execute(self.db()).await?;
         Ok(())
     }
 
-    async fn write_entry(&mut self, entry: &Entry) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO audit (chain, number, at, actor, role, action, subject, object, persons, outcome, rules, hash)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        )
-        .bind(entry.chain)
-        .bind(entry.number)
-        .bind(entry.at)
-        .bind(&entry.actor)
-        .bind(&entry.role)
-        .bind(&entry.action)
-        .bind(&entry.subject)
-        .bind(&entry.object)
-        .bind(entry.persons)
-        .bind(&entry.outcome)
-        .bind(entry.rules)
-        .bind(&entry.hash)
-        .execute(self.db())
-        .await?;
+    /// Stores the hashes of the last entries of chains.
+    async fn end_chains(&mut self, heads: &[(i64, Vec<u8>)]) -> Result<()> {
+        for rows in heads.chunks(ROWS) {
+            let mut upsert = QueryBuilder::<Dialect>::new("INSERT INTO audit_head (chain, entries, hash) ");
+            upsert.push_values(rows, |mut row, (chain, hash)| {
+                row.push_bind(*chain).push_bind(0_i64).push_bind(hash.clone());
+            });
+            upsert.push(" ON CONFLICT (chain) DO UPDATE SET hash = excluded.hash");
+            upsert.build().persistent(rows.len() == 1).execute(self.db()).await?;
+        }
         Ok(())
     }
 }

@@ -1,40 +1,56 @@
 //! The frame of a transaction. Compiled once for each database.
 
-use super::Transaction;
+use super::{Dialect, Transaction};
+use crate::noted::{NotedAnswer, ROWS};
 use crate::rows::micros;
 use crate::{Answer, Result, Tx};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use okienko_domain::directory::Service;
 use okienko_domain::request::EventKind;
+use sqlx::QueryBuilder;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 #[async_trait]
 impl Tx for Transaction {
-    async fn answer(&mut self, request: Uuid) -> Result<Option<(Vec<u8>, Answer)>> {
-        let row: Option<(Vec<u8>, String)> =
-            sqlx::query_as("SELECT fingerprint, document FROM answer WHERE request = $1")
-                .bind(request)
-                .fetch_optional(self.db())
-                .await?;
-        row.map(|(fingerprint, document)| Ok((fingerprint, serde_json::from_str(&document)?)))
-            .transpose()
+    async fn answers(&mut self, requests: &[Uuid]) -> Result<HashMap<Uuid, (Vec<u8>, Answer)>> {
+        let mut select =
+            QueryBuilder::<Dialect>::new("SELECT request, fingerprint, document FROM answer WHERE request IN (");
+        let mut ids = select.separated(", ");
+        for request in requests {
+            ids.push_bind(*request);
+        }
+        ids.push_unseparated(")");
+        let select = select.build_query_as().persistent(requests.len() == 1);
+        let rows: Vec<(Uuid, Vec<u8>, String)> = select.fetch_all(self.db()).await?;
+        let noted = self
+            .noted
+            .answers
+            .iter()
+            .filter(|noted| requests.contains(&noted.request));
+        let noted = noted.map(|noted| (noted.request, noted.fingerprint.clone(), noted.document.clone()));
+        let all = rows.into_iter().chain(noted);
+        all.map(|(request, fingerprint, document)| Ok((request, (fingerprint, serde_json::from_str(&document)?))))
+            .collect()
     }
 
-    async fn remember(&mut self, request: Uuid, fingerprint: &[u8], answer: &Answer, at: DateTime<Utc>) -> Result<()> {
-        let document = serde_json::to_string(answer)?;
-        sqlx::query("INSERT INTO answer (request, fingerprint, document, at) VALUES ($1, $2, $3, $4)")
-            .bind(request)
-            .bind(fingerprint)
-            .bind(document)
-            .bind(micros(at))
-            .execute(self.db())
-            .await?;
+    fn remember(&mut self, request: Uuid, fingerprint: &[u8], answer: &Answer, at: DateTime<Utc>) -> Result<()> {
+        self.noted.answers.push(NotedAnswer {
+            request,
+            fingerprint: fingerprint.to_vec(),
+            document: serde_json::to_string(answer)?,
+            at: micros(at),
+        });
         Ok(())
     }
 
     async fn next_seq(&mut self) -> Result<u64> {
+        if let Some(seq) = self.noted.seq {
+            return Ok(seq);
+        }
         let seq: i64 = sqlx::query_scalar(super::NEXT_SEQ).fetch_one(self.db()).await?;
+        self.noted.seq = Some(seq.cast_unsigned());
         Ok(seq.cast_unsigned())
     }
 
@@ -59,23 +75,51 @@ impl Tx for Transaction {
     }
 
     async fn mark(&mut self) -> Result<()> {
-        self.marked = self.noted.len();
+        self.write_answers().await?;
+        self.write_messages().await?;
+        self.noted.mark();
         sqlx::query("SAVEPOINT decision").execute(self.db()).await?;
         Ok(())
     }
 
     async fn keep(&mut self) -> Result<()> {
+        self.noted.keep();
         sqlx::query("RELEASE SAVEPOINT decision").execute(self.db()).await?;
         Ok(())
     }
 
     async fn undo(&mut self) -> Result<()> {
-        self.noted.truncate(self.marked);
+        self.noted.undo();
         sqlx::query("ROLLBACK TO SAVEPOINT decision").execute(self.db()).await?;
         self.keep().await
     }
 
     async fn commit(self: Box<Self>) -> Result<()> {
         self.finish().await
+    }
+}
+
+impl Transaction {
+    /// Writes what was noted.
+    pub(super) async fn write_noted(&mut self) -> Result<()> {
+        self.write_answers().await?;
+        self.write_messages().await?;
+        // Last: the end of a chain is locked from here to the commit.
+        self.write_entries().await
+    }
+
+    async fn write_answers(&mut self) -> Result<()> {
+        let answers = std::mem::take(&mut self.noted.answers);
+        for rows in answers.chunks(ROWS) {
+            let mut insert = QueryBuilder::<Dialect>::new("INSERT INTO answer (request, fingerprint, document, at) ");
+            insert.push_values(rows, |mut row, answer| {
+                row.push_bind(answer.request)
+                    .push_bind(answer.fingerprint.clone())
+                    .push_bind(answer.document.clone())
+                    .push_bind(answer.at);
+            });
+            insert.build().persistent(rows.len() == 1).execute(self.db()).await?;
+        }
+        Ok(())
     }
 }

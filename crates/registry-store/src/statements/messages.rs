@@ -1,13 +1,16 @@
 //! What is said about messages. Compiled once for each database, see [`crate::statements`].
 
-use super::{Database, Transaction};
-use crate::messages::{Backlog, Channel, MessageTx, NewMessage, Outbox, StoredMessage, Venue};
+use super::{Database, Dialect, Transaction};
+use crate::messages::{Backlog, Channel, MessageTx, NewMessage, Outbox, Party, StoredMessage, Venue};
+use crate::noted::ROWS;
 use crate::rows::{CallTaskRow, MessageRow, micros, narrow, open_patient, time};
 use crate::{Result, StoreError};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use okienko_domain::ids::{Patient, Phone};
 use okienko_domain::message::{About, CallReason, CallTask, Term, dedupe_key};
+use sqlx::QueryBuilder;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 #[async_trait]
@@ -46,38 +49,12 @@ impl Outbox for Database {
 
 #[async_trait]
 impl MessageTx for Transaction {
-    async fn insert_message(&mut self, new: NewMessage) -> Result<()> {
-        let about = |wanted: fn(Uuid) -> About| (wanted(new.about.id()) == new.about).then_some(new.about.id());
-        let (slot, until) = match new.term {
-            Term::Slot(slot) => (Some(slot), None),
-            Term::Until(until) => (None, Some(micros(until))),
-        };
-        sqlx::query(
-            "INSERT INTO message (id, dedupe, kind, appointment, entry, offer, patient, desk, schedule, day, minute, until, state, due_at, next_at, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'due', $13, $13, $14)
-             ON CONFLICT (dedupe) DO UPDATE SET state = 'due', due_at = excluded.due_at, next_at = excluded.next_at, attempts = 0, refused = NULL, reason = NULL
-             WHERE message.state = 'dropped'",
-        )
-        .bind(Uuid::now_v7())
-        .bind(dedupe_key(new.kind, new.about, new.term, new.due_at, new.at))
-        .bind(new.kind.code())
-        .bind(about(About::Appointment))
-        .bind(about(About::Entry))
-        .bind(about(About::Offer))
-        .bind(new.patient)
-        .bind(new.desk.map(i64::from))
-        .bind(slot.map(|slot| i64::from(slot.schedule)))
-        .bind(slot.map(|slot| i64::from(slot.day.0)))
-        .bind(slot.map(|slot| i64::from(slot.minute)))
-        .bind(until)
-        .bind(micros(new.due_at))
-        .bind(micros(new.at))
-        .execute(self.db())
-        .await?;
-        Ok(())
+    fn insert_message(&mut self, new: NewMessage) {
+        self.noted.messages.push((Uuid::now_v7(), new));
     }
 
     async fn drop_messages(&mut self, appointment: Uuid, reason: &str) -> Result<()> {
+        self.write_messages().await?;
         sqlx::query("UPDATE message SET state = 'dropped', reason = $2 WHERE appointment = $1 AND state = 'due'")
             .bind(appointment)
             .bind(reason)
@@ -87,6 +64,7 @@ impl MessageTx for Transaction {
     }
 
     async fn next_message(&mut self, now: DateTime<Utc>) -> Result<Option<StoredMessage>> {
+        self.write_messages().await?;
         let row: Option<MessageRow> = sqlx::query_as(
             "SELECT id, kind, appointment, entry, offer, patient, desk, schedule, day, minute, until, next_at, attempts, refused, handed_at
              FROM message WHERE state IN ('due', 'sending') AND next_at <= $1 ORDER BY next_at LIMIT 1",
@@ -202,7 +180,7 @@ impl MessageTx for Transaction {
         .await?)
     }
 
-    async fn party(&mut self, appointment: Uuid) -> Result<Option<(i64, u32)>> {
+    async fn party(&mut self, appointment: Uuid) -> Result<Option<Party>> {
         let row: Option<(i64, i64)> = sqlx::query_as(
             "SELECT patient, COALESCE(desk, facility) FROM appointment JOIN schedule ON schedule.id = appointment.schedule
              JOIN location ON location.id = schedule.location WHERE appointment.id = $1",
@@ -270,5 +248,63 @@ impl MessageTx for Transaction {
         .execute(self.db())
         .await?;
         Ok((done.rows_affected() == 1).then_some(id))
+    }
+}
+
+impl Transaction {
+    /// Writes the messages of this transaction. Nobody knows their ids before, so only who looks for them by something else
+    /// must write them first.
+    pub(super) async fn write_messages(&mut self) -> Result<()> {
+        let messages = std::mem::take(&mut self.noted.messages);
+        let mut known = HashSet::with_capacity(messages.len());
+        let keyed = messages.iter().map(|(id, new)| {
+            let key = dedupe_key(new.kind, new.about, new.term, new.due_at, new.at);
+            (key, *id, new)
+        });
+        // One statement may not touch a row twice; the second of two alike changes nothing.
+        let new: Vec<_> = keyed.filter(|(key, ..)| known.insert(key.clone())).collect();
+        for rows in new.chunks(ROWS) {
+            self.insert_messages(rows).await?;
+        }
+        Ok(())
+    }
+
+    async fn insert_messages(&mut self, messages: &[(String, Uuid, &NewMessage)]) -> Result<()> {
+        let mut insert = QueryBuilder::<Dialect>::new(
+            "INSERT INTO message (id, dedupe, kind, appointment, entry, offer, patient, desk, schedule, day, minute, until, state, due_at, next_at, created_at) ",
+        );
+        insert.push_values(messages, |mut row, (key, id, new)| {
+            let about = |wanted: fn(Uuid) -> About| (wanted(new.about.id()) == new.about).then_some(new.about.id());
+            let (slot, until) = match new.term {
+                Term::Slot(slot) => (Some(slot), None),
+                Term::Until(until) => (None, Some(micros(until))),
+            };
+            row.push_bind(*id)
+                .push_bind(key.clone())
+                .push_bind(new.kind.code())
+                .push_bind(about(About::Appointment))
+                .push_bind(about(About::Entry))
+                .push_bind(about(About::Offer))
+                .push_bind(new.patient)
+                .push_bind(new.desk.map(i64::from))
+                .push_bind(slot.map(|slot| i64::from(slot.schedule)))
+                .push_bind(slot.map(|slot| i64::from(slot.day.0)))
+                .push_bind(slot.map(|slot| i64::from(slot.minute)))
+                .push_bind(until)
+                .push("'due'")
+                .push_bind(micros(new.due_at))
+                .push_bind(micros(new.due_at))
+                .push_bind(micros(new.at));
+        });
+        insert.push(
+            " ON CONFLICT (dedupe) DO UPDATE SET state = 'due', due_at = excluded.due_at, next_at = excluded.next_at, attempts = 0, refused = NULL, reason = NULL
+             WHERE message.state = 'dropped'",
+        );
+        insert
+            .build()
+            .persistent(messages.len() == 1)
+            .execute(self.db())
+            .await?;
+        Ok(())
     }
 }

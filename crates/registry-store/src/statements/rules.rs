@@ -93,8 +93,12 @@ impl RulesStore for Database {
 #[async_trait]
 impl RulesTx for Transaction {
     async fn policy(&mut self) -> Result<Policy> {
+        if let Some(policy) = &self.noted.policy {
+            return Ok(policy.clone());
+        }
         let document: String = sqlx::query_scalar(IN_FORCE).fetch_one(self.db()).await?;
         let rules: Rules = serde_json::from_str(&document)?;
+        self.noted.policy = Some(rules.policy.clone());
         Ok(rules.policy)
     }
 
@@ -171,6 +175,7 @@ impl RulesTx for Transaction {
 impl Transaction {
     /// Makes the table of services what the rules in force say.
     async fn put_services(&mut self, rules: &Rules) -> Result<()> {
+        self.noted.policy = None;
         self.hold_directory().await?;
         // Out of the way of the new order.
         sqlx::query("UPDATE service SET position = -1 - position")
@@ -195,6 +200,9 @@ impl Transaction {
 
     /// Version of the rules in force.
     pub(super) async fn rules_version(&mut self) -> Result<u32> {
+        if let Some(policy) = &self.noted.policy {
+            return Ok(policy.version);
+        }
         let version: i64 = sqlx::query_scalar("SELECT max(version) FROM rules WHERE approved_by IS NOT NULL")
             .fetch_one(self.db())
             .await?;

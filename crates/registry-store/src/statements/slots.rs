@@ -1,8 +1,8 @@
 //! Terms and holds. Compiled once for each database.
 
 use super::Transaction;
-use crate::rows::{SheetRow, micros, narrow, pool, slot_id};
-use crate::{Result, SlotPlace, SlotTx};
+use crate::rows::{SheetRow, TermRow, micros, narrow, pool, slot_id};
+use crate::{Result, SlotPlace, SlotTx, StoredTerm};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use okienko_domain::calendar::Day;
@@ -12,6 +12,20 @@ use uuid::Uuid;
 
 #[async_trait]
 impl SlotTx for Transaction {
+    async fn term(&mut self, slot: SlotId) -> Result<Option<StoredTerm>> {
+        let row: Option<TermRow> = sqlx::query_as(
+            "SELECT schedule.service, facility, practitioner, lat, lon, pool, service.document, service_stop.service IS NOT NULL AS stopped, first, step, open, free, version
+             FROM schedule JOIN location ON location.id = schedule.location LEFT JOIN service ON service.code = schedule.service
+             LEFT JOIN service_stop ON service_stop.service = schedule.service LEFT JOIN sheet ON sheet.schedule = schedule.id AND day = $2
+             WHERE schedule.id = $1",
+        )
+        .bind(i64::from(slot.schedule))
+        .bind(i64::from(slot.day.0))
+        .fetch_optional(self.db())
+        .await?;
+        row.map(|row| row.open(slot)).transpose()
+    }
+
     async fn slot_place(&mut self, schedule: u32) -> Result<Option<SlotPlace>> {
         let row: Option<(String, i64, String, f64, f64, String)> = sqlx::query_as(
             "SELECT service, facility, practitioner, lat, lon, pool FROM schedule JOIN location ON location.id = schedule.location WHERE schedule.id = $1",

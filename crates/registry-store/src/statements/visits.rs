@@ -2,7 +2,7 @@
 
 use super::Transaction;
 use crate::rows::{StoredRow, micros, open_patient, word};
-use crate::{NewAppointment, ReferralKey, Result, StoredAppointment, VisitTx};
+use crate::{KnownPatient, NewAppointment, ReferralKey, Result, StoredAppointment, VisitTx};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use okienko_domain::ids::{Patient, Pesel, ReferralCode};
@@ -12,14 +12,32 @@ use uuid::Uuid;
 
 #[async_trait]
 impl VisitTx for Transaction {
-    async fn find_patient(&mut self, pesel: &Pesel) -> Result<Option<(i64, Patient)>> {
+    async fn find_patient(
+        &mut self,
+        pesel: &Pesel,
+        service: &str,
+        referral: Option<&ReferralKey>,
+    ) -> Result<Option<KnownPatient>> {
         let identity = self.seal().index("patient", &pesel.digits());
-        let row: Option<(i64, Vec<u8>)> = sqlx::query_as("SELECT id, sealed FROM patient WHERE identity = $1")
-            .bind(&identity)
-            .fetch_optional(self.db())
-            .await?;
-        row.map(|(id, sealed)| Ok((id, open_patient(self.seal(), &identity, &sealed)?)))
-            .transpose()
+        let row: Option<(i64, Vec<u8>, Option<Uuid>, bool)> = sqlx::query_as(
+            "SELECT person.id, sealed, (SELECT id FROM appointment WHERE patient = person.id AND service = $2 AND status = 'booked' AND NOT continuation),
+                    EXISTS (SELECT 1 FROM appointment WHERE patient = person.id AND referral = $3 AND status = 'booked')
+             FROM patient AS person WHERE identity = $1",
+        )
+        .bind(&identity)
+        .bind(service)
+        .bind(referral.map(|key| &key.0))
+        .fetch_optional(self.db())
+        .await?;
+        row.map(|(row, sealed, booked, referral_used)| {
+            Ok(KnownPatient {
+                row,
+                patient: open_patient(self.seal(), &identity, &sealed)?,
+                booked,
+                referral_used,
+            })
+        })
+        .transpose()
     }
 
     async fn insert_patient(&mut self, patient: &Patient) -> Result<i64> {

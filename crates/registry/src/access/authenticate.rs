@@ -3,7 +3,7 @@
 //! What needs a facility to decide, the handler asks of its [`Caller`](super::Caller).
 
 use super::rights::{self, Reach, Right, Who};
-use super::{Identity, count, nonces};
+use super::{Identity, Number, nonces};
 use crate::Registry;
 use crate::problem::Failure;
 use axum::body::{Body, to_bytes};
@@ -17,17 +17,15 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use okienko_domain::access::DeviceState;
 use okienko_registry_store::access::Device;
-use okienko_registry_store::audit::{Actor, Deed, note};
-use okienko_wire::IDEMPOTENCY_HEADER;
+use okienko_registry_store::{Numbered, count};
 use okienko_wire::proof::{Claim, PROOF_HEADER, Proof, Signed};
+use okienko_wire::{IDEMPOTENCY_HEADER, REQUESTS};
 use ring::signature::{ED25519, UnparsedPublicKey};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Largest body that is read here: more than any gate lets through.
 const MAX_BODY: usize = 8 << 20;
-/// Times another request of the same device may come between reading and storing its numbers.
-const RACES: usize = 20;
 
 /// Finds out who asks and looks into the table of rights. A route without a row is refused to everybody.
 pub(crate) async fn authenticate(
@@ -37,7 +35,7 @@ pub(crate) async fn authenticate(
     next: Next,
 ) -> Result<Response, Failure> {
     let (mut parts, body) = request.into_parts();
-    let (identity, body) = identify(&registry, &parts, body).await?;
+    let (identity, number, body) = identify(&registry, &parts, body).await?;
     // HEAD is GET without the body.
     let method = if parts.method == Method::HEAD {
         Method::GET
@@ -50,9 +48,25 @@ pub(crate) async fn authenticate(
         // Answered here, not by the route: what has no row is not reached.
         return Ok(other_method(&others));
     }
-    permit(&rows, &identity)?;
-    parts.extensions.insert(identity);
-    Ok(next.run(Request::from_parts(parts, body)).await)
+    let response = match permit(&rows, &identity) {
+        Ok(()) => {
+            parts.extensions.insert(identity);
+            parts.extensions.insert(number.clone());
+            next.run(Request::from_parts(parts, body)).await
+        }
+        Err(failure) => failure.into_response(),
+    };
+    // What was refused before it was decided.
+    counted(&registry, number.take()).await?;
+    Ok(response)
+}
+
+/// Uses up the number of a changing request, when it has one.
+async fn counted(registry: &Registry, numbered: Option<Numbered>) -> Result<(), Failure> {
+    match numbered {
+        Some(numbered) if !count(&*registry.store, numbered).await? => Err(Failure::DeviceQuarantined),
+        _ => Ok(()),
+    }
 }
 
 /// There is something under this address, with these methods.
@@ -99,8 +113,8 @@ fn working(identity: &Identity) -> Result<(), Failure> {
     }
 }
 
-/// Who asks, and the body as it was.
-async fn identify(registry: &Registry, parts: &Parts, mut body: Body) -> Result<(Identity, Body), Failure> {
+/// Who asks, the number of the request, and the body as it was.
+async fn identify(registry: &Registry, parts: &Parts, mut body: Body) -> Result<(Identity, Number, Body), Failure> {
     let now = registry.clock.now();
     let token = match parts.headers.get(AUTHORIZATION) {
         None => None,
@@ -109,8 +123,8 @@ async fn identify(registry: &Registry, parts: &Parts, mut body: Body) -> Result<
             Some(bearer.ok_or(Failure::NotRecognised)?)
         }
     };
-    let device = match only(&parts.headers, HeaderName::from_static(PROOF_HEADER))? {
-        None => None,
+    let (device, mut numbered) = match only(&parts.headers, HeaderName::from_static(PROOF_HEADER))? {
+        None => (None, None),
         Some(header) => {
             let proof = Proof::parse(header).map_err(|_| Failure::NotRecognised)?;
             let device = claimed(registry, &proof.claim, now).await?;
@@ -118,11 +132,15 @@ async fn identify(registry: &Registry, parts: &Parts, mut body: Body) -> Result<
             let bytes = to_bytes(body, MAX_BODY)
                 .await
                 .map_err(|_| Failure::TooLarge(MAX_BODY))?;
-            let device = proven(registry, parts, &bytes, token, &proof, device, now).await?;
+            let (device, numbered) = proven(registry, parts, &bytes, token, &proof, device, now)?;
             body = Body::from(bytes);
-            Some(device)
+            (Some(device), numbered)
         }
     };
+    // A decision counts in its own transaction, so that one flush of the disk is enough for both.
+    if parts.uri.path() != REQUESTS {
+        counted(registry, numbered.take()).await?;
+    }
     let session = match token {
         None => None,
         Some(token) => {
@@ -134,7 +152,7 @@ async fn identify(registry: &Registry, parts: &Parts, mut body: Body) -> Result<
             Some((session, account))
         }
     };
-    Ok((Identity { device, session }, body))
+    Ok((Identity { device, session }, Number::new(numbered), body))
 }
 
 /// The device that a claim names, if the claim is of this time.
@@ -146,8 +164,8 @@ async fn claimed(registry: &Registry, claim: &Claim, now: DateTime<Utc>) -> Resu
     device.ok_or(Failure::NotRecognised)
 }
 
-/// The device again, when the proof holds for exactly this request and was not seen before.
-async fn proven(
+/// The device again, when the proof holds for exactly this request and was not seen before, and the number that counts.
+fn proven(
     registry: &Registry,
     parts: &Parts,
     body: &Bytes,
@@ -155,7 +173,7 @@ async fn proven(
     proof: &Proof,
     device: Device,
     now: DateTime<Utc>,
-) -> Result<Device, Failure> {
+) -> Result<(Device, Option<Numbered>), Failure> {
     let claim = &proof.claim;
     let key = device.public_key.as_ref().ok_or(Failure::NotRecognised)?;
     let signed = Signed {
@@ -179,33 +197,11 @@ async fn proven(
             "a proof counts requests that change something, and only those".into(),
         ));
     }
-    if claim.count > 0 && device.state == DeviceState::Active {
-        counted(registry, device, claim.count).await
-    } else {
-        Ok(device)
-    }
-}
-
-/// Stores the number of a changing request. A number used twice stops the device until an administrator has looked.
-async fn counted(registry: &Registry, mut device: Device, number: u64) -> Result<Device, Failure> {
-    for _ in 0..RACES {
-        let Some(next) = count::advance(device.counted, number) else {
-            registry.store.quarantine_device(device.id).await?;
-            let actor = Actor::registry("authenticate", device.facility);
-            let deed = Deed {
-                object: Some(device.id.to_string()),
-                ..Deed::about(0, "quarantine-device", "done")
-            };
-            note(&*registry.store, &actor, deed, registry.clock.now()).await?;
-            tracing::warn!(device = %device.id, "a device's key is used by two machines; it is stopped");
-            return Err(Failure::DeviceQuarantined);
-        };
-        if registry.store.count_device(device.id, device.counted, next).await? {
-            return Ok(device);
-        }
-        device = registry.store.device(device.id).await?.ok_or(Failure::NotRecognised)?;
-    }
-    Err(Failure::broken("a device sends too many requests at once"))
+    let numbered = (claim.count > 0 && device.state == DeviceState::Active).then_some(Numbered {
+        device: device.id,
+        number: claim.count,
+    });
+    Ok((device, numbered))
 }
 
 /// The value of a header that may come once.

@@ -5,8 +5,10 @@ use crate::problem::Failure;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use okienko_domain::access::Role;
+use okienko_registry_store::Numbered;
 use okienko_registry_store::access::{Account, Device, Session};
 use okienko_registry_store::audit::Actor;
+use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
 /// Who showed themselves with a request. Nobody, for most of the public data.
@@ -32,6 +34,21 @@ impl Identity {
             device: self.device.as_ref().map(|device| device.id),
             account: self.session.as_ref().map(|(_, account)| account.id),
         })
+    }
+}
+
+/// The number of a request, for whoever counts it: its decision, or else [`super::authenticate`] once it is answered.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Number(Arc<Mutex<Option<Numbered>>>);
+
+impl Number {
+    pub(super) fn new(numbered: Option<Numbered>) -> Self {
+        Self(Arc::new(Mutex::new(numbered)))
+    }
+
+    /// The number, once: who takes it counts it.
+    pub(crate) fn take(&self) -> Option<Numbered> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
