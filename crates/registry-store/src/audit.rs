@@ -17,8 +17,8 @@ use uuid::Uuid;
 pub const COMMON_CHAIN: i64 = 0;
 /// Before the first entry of every chain.
 pub(crate) const GENESIS: [u8; 32] = [0; 32];
-/// Entries read at once.
-const PAGE: u32 = 20_000;
+/// Entries read at once: as many as SQLite reads ahead of whoever takes them.
+const PAGE: u32 = 1_000;
 
 /// Keyed pseudonym of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -296,16 +296,15 @@ async fn verify_chain(
 ) -> Result<std::result::Result<Head, Broken>> {
     noted.extend(store.audit_head(chain).await?);
     let mut follower = Follower::new(chain, noted);
-    loop {
-        let page = store.audit_page(chain, follower.last.entries, PAGE).await?;
-        if page.is_empty() {
-            break;
+    let mut page = store.audit_page(chain, 0, PAGE).await?;
+    while let Some(last) = page.last() {
+        // The database reads the next page while this one is followed.
+        let following = async { page.iter().try_for_each(|entry| follower.take(entry)) };
+        let (next, followed) = tokio::join!(store.audit_page(chain, last.number, PAGE), following);
+        if let Err(broken) = followed {
+            return Ok(Err(broken));
         }
-        for entry in &page {
-            if let Err(broken) = follower.take(entry) {
-                return Ok(Err(broken));
-            }
-        }
+        page = next?;
     }
     // Entries may have been added meanwhile; each of them was counted.
     let counted = store.audit_head(chain).await?.map_or(0, |head| head.entries);
