@@ -280,6 +280,7 @@ impl SlotIndex {
         let wanted = query.offset.saturating_add(query.limit);
         let mut best: BinaryHeap<Key> = BinaryHeap::new();
         let origin = query.origin.map(Origin::new);
+        let mut hours = HoursOf::new(&query.hours);
         for entry in self
             .by_service
             .get(&query.service)
@@ -312,12 +313,11 @@ impl SlotIndex {
                 } else {
                     0
                 };
-                let suits = |minute: &u16| *minute >= over && query.hours.contains(*minute);
-                let count = if over == 0 && query.hours.0.is_empty() {
-                    sheet.free.count_ones()
-                } else {
-                    u32::try_from(sheet.free_minutes().filter(suits).count()).unwrap_or(u32::MAX)
-                };
+                let mut free = sheet.free & hours.cells(sheet);
+                if over > 0 {
+                    free &= sheet.cells_where(|minute| minute >= over);
+                }
+                let count = free.count_ones();
                 any |= count > 0;
                 if !chosen {
                     if any {
@@ -329,7 +329,7 @@ impl SlotIndex {
                 if let Some(day) = page.per_day.get_mut(usize::from(sheet.day.0 - query.days.0.0)) {
                     *day += count;
                 }
-                for minute in sheet.free_minutes().filter(suits) {
+                for minute in (Sheet { free, ..*sheet }).free_minutes() {
                     let slot = SlotId {
                         schedule: info.schedule.id,
                         day: sheet.day,
@@ -365,6 +365,32 @@ impl SlotIndex {
 
     fn km(&self, origin: Option<Origin>, slot: SlotId) -> Option<f64> {
         Some(origin?.km_to(self.info(slot.schedule)?.location.point))
+    }
+}
+
+/// Which cells of a sheet lie within the hours. Nearly all sheets of a schedule are divided alike, so the last answer is kept.
+struct HoursOf<'a> {
+    hours: &'a Hours,
+    /// First minute and step of the sheet that was asked about last.
+    last: (u16, u16),
+    cells: u64,
+}
+
+impl<'a> HoursOf<'a> {
+    fn new(hours: &'a Hours) -> Self {
+        // No sheet has a step of zero.
+        let last = (0, 0);
+        let cells = u64::MAX;
+        Self { hours, last, cells }
+    }
+
+    fn cells(&mut self, sheet: &Sheet) -> u64 {
+        let asked = (sheet.first, sheet.step);
+        if !self.hours.0.is_empty() && asked != self.last {
+            self.cells = sheet.cells_where(|minute| self.hours.contains(minute));
+            self.last = asked;
+        }
+        self.cells
     }
 }
 

@@ -91,6 +91,14 @@ impl Sheet {
         self.cell_at(minute).is_some_and(|cell| self.free >> cell & 1 == 1)
     }
 
+    /// A bit for each cell whose minute suits, whether or not it is a term.
+    #[must_use]
+    pub fn cells_where(&self, suits: impl Fn(u16) -> bool) -> u64 {
+        let minutes = |cell| u32::from(self.first) + u32::from(self.step) * u32::from(cell);
+        let within = |cell: &u16| u16::try_from(minutes(*cell)).is_ok_and(&suits);
+        (0..Self::CELLS).filter(within).fold(0, |cells, cell| cells | 1 << cell)
+    }
+
     /// Minutes of the free terms, ascending.
     pub fn free_minutes(&self) -> impl Iterator<Item = u16> + use<> {
         self.minutes_of(self.free)

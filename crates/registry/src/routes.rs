@@ -42,6 +42,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_stream::wrappers::WatchStream;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
@@ -121,7 +122,12 @@ pub(crate) fn router(registry: Arc<Registry>, gates: &Gates, limits: &Limits) ->
         ))
         .layer(CatchPanicLayer::new())
         .layer(middleware::map_response(in_our_words))
-        .layer(CompressionLayer::new().compress_when(compressible))
+        // Answers are made for each client anew, so that a smaller one is not worth much time.
+        .layer(
+            CompressionLayer::new()
+                .quality(CompressionLevel::Fastest)
+                .compress_when(compressible),
+        )
         .layer(SetResponseHeaderLayer::overriding(
             HeaderName::from_static(PROTOCOL_HEADER),
             HeaderValue::from(PROTOCOL),
