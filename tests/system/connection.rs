@@ -152,11 +152,11 @@ async fn a_desk_whose_key_was_copied_keeps_its_requests_until_an_administrator_h
         "{stopped}"
     );
 
-    let refusal = desk.app.sign_in("nikt".into(), "haslo".into(), "000000".into()).await;
-    assert_eq!(refusal.unwrap_err().code, "not-connected");
+    desk.app.sync_now().await.unwrap();
     standing(&desk, StandingView::Quarantined).await;
     let view = desk.app.check_connection().await.unwrap();
     assert_eq!(view.standing, StandingView::Quarantined);
+    assert_eq!(desk.app.appointments().await.unwrap_err().code, "not-connected");
     let code = registry.code(Some(CLINIC_A)).await.readable();
     assert_eq!(refused(&desk, &registry.url(), &code).await, "already-connected");
 

@@ -111,6 +111,8 @@ impl App {
     pub(crate) async fn follow(self: Arc<Self>) {
         let mut happened = self.engine.subscribe();
         let mut online = false;
+        // What happened before somebody listened was told to nobody.
+        self.tell_sync().await;
         loop {
             let event = tokio::select! {
                 event = happened.recv() => event,

@@ -4,8 +4,10 @@
 //! other on the way, hence a window instead of "greater than the last"; the window is the one of IPsec (RFC 4303, 3.4.3).
 
 use crate::access::Counted;
+use crate::audit::{Actor, Deed};
 use crate::decide::TRIES;
 use crate::{Result, Store, StoreError, Tx};
+use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -23,26 +25,26 @@ pub struct Numbered {
 ///
 /// # Errors
 /// Failures of storage.
-pub async fn count(store: &dyn Store, numbered: Numbered) -> Result<bool> {
+pub async fn count(store: &dyn Store, numbered: Numbered, at: DateTime<Utc>) -> Result<bool> {
     let mut tries = 1;
     loop {
-        match count_once(store, numbered).await {
+        match count_once(store, numbered, at).await {
             Err(StoreError::Conflict) if tries < TRIES => tries += 1,
             new => return new,
         }
     }
 }
 
-async fn count_once(store: &dyn Store, numbered: Numbered) -> Result<bool> {
+async fn count_once(store: &dyn Store, numbered: Numbered, at: DateTime<Utc>) -> Result<bool> {
     let mut tx = store.begin().await?;
-    let new = take(&mut *tx, &[Some(numbered)]).await?;
+    let new = take(&mut *tx, &[Some(numbered)], at).await?;
     tx.commit().await?;
     Ok(new == [true])
 }
 
 /// Uses up the numbers of the requests of this transaction, in order; whether each was new. A device with one that was used
 /// before is stopped, and none of its later numbers is new.
-pub(crate) async fn take(tx: &mut dyn Tx, numbers: &[Option<Numbered>]) -> Result<Vec<bool>> {
+pub(crate) async fn take(tx: &mut dyn Tx, numbers: &[Option<Numbered>], at: DateTime<Utc>) -> Result<Vec<bool>> {
     let mut devices: Vec<Uuid> = numbers.iter().flatten().map(|numbered| numbered.device).collect();
     devices.sort_unstable();
     devices.dedup();
@@ -62,6 +64,11 @@ pub(crate) async fn take(tx: &mut dyn Tx, numbers: &[Option<Numbered>]) -> Resul
             *counted = advance(*known, *number);
             if counted.is_none() {
                 tx.quarantine_device(*device).await?;
+                let deed = Deed {
+                    object: Some(device.to_string()),
+                    ..Deed::about(0, "quarantine-device", "done")
+                };
+                tx.audit(&Actor::registry("count", None), deed, at);
                 tracing::warn!(%device, "a device's key is used by two machines; it is stopped");
             }
         }

@@ -90,7 +90,8 @@ async fn submit_together(store: &dyn Store, requests: &[Asked]) -> Result<Vec<Re
 /// Decides requests in a transaction, in order.
 pub(crate) async fn answers(tx: &mut dyn Tx, requests: &[Asked]) -> Result<Vec<Result<Answer>>> {
     let numbers: Vec<_> = requests.iter().map(|asked| asked.numbered).collect();
-    let new = count::take(tx, &numbers).await?;
+    let at = requests.first().map(|asked| asked.at).unwrap_or_default();
+    let new = count::take(tx, &numbers, at).await?;
     let ids: Vec<Uuid> = requests.iter().map(|asked| asked.id).collect();
     let mut known = tx.answers(&ids).await?;
     let mut answers = Vec::with_capacity(requests.len());

@@ -175,7 +175,8 @@ async fn x26_a_number_is_used_once_and_counts_with_its_decision(r: Registry) {
             Numbered {
                 device: second,
                 number: 10
-            }
+            },
+            now(),
         )
         .await
         .unwrap()
@@ -186,7 +187,8 @@ async fn x26_a_number_is_used_once_and_counts_with_its_decision(r: Registry) {
             Numbered {
                 device: second,
                 number: 9
-            }
+            },
+            now(),
         )
         .await
         .unwrap()
@@ -199,7 +201,8 @@ async fn x26_a_number_is_used_once_and_counts_with_its_decision(r: Registry) {
             Numbered {
                 device: second,
                 number: 9
-            }
+            },
+            now(),
         )
         .await
         .unwrap()

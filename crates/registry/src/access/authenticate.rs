@@ -64,7 +64,9 @@ pub(crate) async fn authenticate(
 /// Uses up the number of a changing request, when it has one.
 async fn counted(registry: &Registry, numbered: Option<Numbered>) -> Result<(), Failure> {
     match numbered {
-        Some(numbered) if !count(&*registry.store, numbered).await? => Err(Failure::DeviceQuarantined),
+        Some(numbered) if !count(&*registry.store, numbered, registry.clock.now()).await? => {
+            Err(Failure::DeviceQuarantined)
+        }
         _ => Ok(()),
     }
 }
@@ -103,8 +105,8 @@ fn permit(rows: &[&Right], identity: &Identity) -> Result<(), Failure> {
     }
 }
 
-/// Only an active device works; without a device there is nothing to stop.
-fn working(identity: &Identity) -> Result<(), Failure> {
+/// Only an active device works, and only at such a one people sign in; without a device there is nothing to stop.
+pub(super) fn working(identity: &Identity) -> Result<(), Failure> {
     match identity.device.as_ref().map(|device| device.state) {
         None | Some(DeviceState::Active) => Ok(()),
         Some(DeviceState::Pending | DeviceState::Invited) => Err(Failure::DevicePending),

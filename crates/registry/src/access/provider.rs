@@ -5,6 +5,7 @@
 //! the provider, so that no desktop needs to know it. What a sign-in under way must remember is a row of the database: any
 //! process may end what another one began.
 
+use super::authenticate::working;
 use super::sessions::begin;
 use super::{Identity, hash, tries};
 use crate::Registry;
@@ -215,6 +216,7 @@ pub(crate) async fn start_at_provider(
     body: Result<Json<Redirect>, JsonRejection>,
 ) -> Result<Json<SignInStart>, Failure> {
     let redirect_uri = loopback(&document(body)?.redirect_uri)?;
+    working(&identity)?;
     let provider = registry.provider.get().ok_or(Failure::NotFound)?;
     let now = registry.clock.now();
     tries::take(&*registry.store, tries::SIGN_IN_PEER, &peer.name(), now).await?;

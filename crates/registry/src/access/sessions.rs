@@ -3,6 +3,7 @@
 //! Tokens are random and mean something only to the database, which is asked with every request: what is ended is ended at
 //! the next one. A refresh token works once; used again it ends the session, because one of its two holders is a thief.
 
+use super::authenticate::working;
 use super::{Access, Caller, Identity, caller, devices, hash, totp, tries};
 use crate::Registry;
 use crate::peer::Peer;
@@ -43,6 +44,7 @@ pub(crate) async fn sign_in(
     body: Result<Json<SignIn>, JsonRejection>,
 ) -> Result<Json<Tokens>, Failure> {
     let typed = document(body)?;
+    working(&identity)?;
     let (now, store, access) = (registry.clock.now(), &*registry.store, &registry.access);
     let login = typed.login.trim().to_lowercase();
     tries::take(store, tries::SIGN_IN_PEER, &peer.name(), now).await?;
