@@ -21,7 +21,7 @@ impl VisitTx for Transaction {
         let identity = self.seal().index("patient", &pesel.digits());
         let row: Option<(i64, Vec<u8>, Option<Uuid>, bool)> = sqlx::query_as(
             "SELECT person.id, sealed, (SELECT id FROM appointment WHERE patient = person.id AND service = $2 AND status = 'booked' AND NOT continuation),
-                    EXISTS (SELECT 1 FROM appointment WHERE patient = person.id AND referral = $3 AND status = 'booked')
+                    EXISTS (SELECT 1 FROM appointment WHERE patient = person.id AND referral = $3 AND status IN ('booked', 'arrived'))
              FROM patient AS person WHERE identity = $1",
         )
         .bind(&identity)
