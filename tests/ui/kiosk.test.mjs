@@ -279,6 +279,7 @@ test('without the registry a visit can only be asked for, and who stays hears wh
   const second = await stage.kiosk('second-kiosk');
   kiosk = second;
   await at('Dzień dobry. Co chcesz zrobić?');
+  await until('the first sync to be over', async () => !(await command('sync_state')).firstSync);
   await stage.killRegistry();
   await ask(woman(10), (name) => look(t, kiosk, name));
   kiosk = first;
