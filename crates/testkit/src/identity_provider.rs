@@ -1,4 +1,4 @@
-//! An OpenID Connect provider on the loopback that can lie in every way that matters. A real one is driven by `tests/ui`.
+//! An OpenID Connect provider on the loopback that can lie in every way that matters. No test drives a real one yet.
 
 use axum::extract::{Form, State};
 use axum::http::StatusCode;
