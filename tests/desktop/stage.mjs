@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { tomorrow } from './days.mjs';
 import { DATA, Program, freePort, ours, output } from './programs.mjs';
 import { until } from './wait.mjs';
 import { Browser } from './webdriver.mjs';
@@ -33,7 +34,8 @@ export class Stage {
   /** Makes and starts a registry. Returns its address, the number of its terms and a way to get codes for desktops. */
   async registry() {
     const db = join(this.folder, 'registry.db');
-    const summary = await output(ours('okienko-registry'), 'seed', '--db', db, '--data', DATA, '--offers', String(OFFERS));
+    const choice = ['--data', DATA, '--offers', String(OFFERS), '--from', tomorrow()];
+    const summary = await output(ours('okienko-registry'), 'seed', '--db', db, ...choice);
     const code = (...whose) => output(ours('okienko-registry'), 'device', 'add', '--trust', '--db', db, ...whose);
     const serve = this.start(ours('okienko-registry'), ['serve', '--db', db, '--listen', '127.0.0.1:0']);
     const [address] = await serve.writes(/http:\/\/127\.0\.0\.1:\d+/);

@@ -78,6 +78,7 @@ async fn a_term_lost_meanwhile_comes_back_as_a_decision_to_make() {
         (loser.refusal.unwrap().code.as_str(), loser.alternatives.len()),
         ("slot-taken", 3)
     );
+    assert!(loser.alternatives.iter().all(|other| other.id != slot));
     desk.wait_sync("it asks for a decision", |s| s.refused == 1 && s.unread == 1)
         .await;
     assert_eq!(desk.notifier.wait_for(1).await[0].title, "Wizyta nieumówiona");
@@ -173,6 +174,7 @@ async fn of_two_kiosks_that_asked_for_one_term_the_second_offers_others() {
         (loser.refusal.unwrap().code.as_str(), loser.alternatives.len()),
         ("slot-taken", 3)
     );
+    assert!(loser.alternatives.iter().all(|other| other.id != slot));
 }
 
 /// The registry's word, as the screen of a kiosk hears it.

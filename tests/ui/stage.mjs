@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { tomorrow } from '../desktop/days.mjs';
 import { DATA, Program, builtUi, lastLine, lines } from './programs.mjs';
 
 /** Offers of the demo registry: enough to search in, few enough to be made in seconds. */
@@ -47,7 +48,8 @@ export class Stage {
     const stage = new Stage();
     if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing: cargo xtask setup installs it`);
     const some = offers === ALL ? [] : ['--offers', String(offers)];
-    stage.summary = JSON.parse(await lastLine('okienko-registry', 'seed', '--db', stage.registryDb, '--data', DATA, ...some));
+    const choice = ['--data', DATA, '--from', tomorrow(), ...some];
+    stage.summary = JSON.parse(await lastLine('okienko-registry', 'seed', '--db', stage.registryDb, ...choice));
     await stage.startRegistry();
     stage.#browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS, timeout: SOON });
     return stage;

@@ -2,6 +2,7 @@
 //!
 //! [`App`] holds what runs; each file beside it is a group of use-cases. [`view`] is what the UI sees.
 
+mod alternatives;
 mod attention;
 mod booking;
 mod connection;

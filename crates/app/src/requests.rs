@@ -1,31 +1,20 @@
 //! What this desktop asked of the registry, and what became of it.
 
+use crate::alternatives::alternatives;
 use crate::slots::slot_view;
-use crate::view::{AppEvent, PatientInput, RequestKind, RequestPerson, RequestState, RequestView, SlotView};
+use crate::view::{AppEvent, PatientInput, RequestKind, RequestPerson, RequestState, RequestView};
 use crate::{App, Result};
 use okienko_client_store::StoredRequest;
 use okienko_domain::calendar::{rfc3339, warsaw_minute};
-use okienko_domain::directory::Pool;
 use okienko_domain::ids::Patient;
 use okienko_domain::refusal::{Refusal, RefusalCode};
 use okienko_domain::request::{Action, Outcome, visit_number};
-use okienko_domain::search::{Hit, Query, SlotIndex};
-use okienko_domain::slot::SlotId;
-use okienko_domain::waiting::{Hours, Weekdays};
+use okienko_domain::search::SlotIndex;
 use std::sync::PoisonError;
 use uuid::Uuid;
 
 /// Confirmed requests that are shown.
 const RECENT: u32 = 30;
-/// Alternatives offered for a taken term.
-const ALTERNATIVES: usize = 3;
-/// Days around a taken term in which alternatives are looked for.
-const ALTERNATIVE_DAYS: u16 = 30;
-/// Kilometres around its place.
-const ALTERNATIVE_KM: u16 = 50;
-/// A kilometre is worth this many minutes when alternatives are weighed: a day later next door is as good as 48 km.
-const MINUTES_PER_KM: f64 = 30.0;
-
 /// What the registry says to a request.
 type Answer = std::result::Result<Outcome, Refusal>;
 
@@ -190,50 +179,13 @@ impl App {
                 if let Some(slot) = slot
                     .filter(|_| matches!(request.kind, RequestKind::Book | RequestKind::Reschedule) && lost(refusal))
                 {
-                    request.alternatives = self.alternatives(index, slot);
+                    request.alternatives = alternatives(index, slot, warsaw_minute(self.clock.now()))
+                        .into_iter()
+                        .filter_map(|hit| slot_view(index, hit.slot, hit.km, false))
+                        .collect();
                 }
             }
         }
-    }
-
-    /// Three free terms nearest to a lost one: the same doctor's first if there is one, then by time and distance.
-    fn alternatives(&self, index: &SlotIndex, lost: SlotId) -> Vec<SlotView> {
-        let Some(info) = index.info(lost.schedule) else {
-            return Vec::new();
-        };
-        let now = warsaw_minute(self.clock.now());
-        let first = lost.day.0.saturating_sub(ALTERNATIVE_DAYS).max(now.0.0);
-        let query = Query {
-            service: info.schedule.service.clone(),
-            origin: Some(info.location.point),
-            radius_km: Some(ALTERNATIVE_KM),
-            facility: None,
-            practitioner: None,
-            days: (okienko_domain::calendar::Day(first), lost.day.plus(ALTERNATIVE_DAYS)),
-            not_before: now,
-            weekdays: Weekdays::ANY,
-            hours: Hours::default(),
-            step_free: false,
-            pool: Pool::General,
-            nearest_first: false,
-            offset: 0,
-            limit: usize::MAX,
-        };
-        let mut hits = index.search(&query).hits;
-        hits.sort_by(|a, b| cost(a, lost).total_cmp(&cost(b, lost)));
-        let same_doctor = |hit: &Hit| {
-            index.info(hit.slot.schedule).is_some_and(|i| {
-                i.schedule.practitioner == info.schedule.practitioner && i.facility.id == info.facility.id
-            })
-        };
-        if let Some(at) = hits.iter().position(same_doctor) {
-            let hit = hits.remove(at);
-            hits.insert(0, hit);
-        }
-        hits.into_iter()
-            .take(ALTERNATIVES)
-            .filter_map(|hit| slot_view(index, hit.slot, hit.km, false))
-            .collect()
     }
 }
 
@@ -243,12 +195,6 @@ fn lost(refusal: &Refusal) -> bool {
         refusal.code,
         RefusalCode::SlotTaken | RefusalCode::SlotUnknown | RefusalCode::SlotPast
     )
-}
-
-/// How far a term is from a lost one, in minutes.
-fn cost(hit: &Hit, lost: SlotId) -> f64 {
-    let minutes = |slot: SlotId| i32::from(slot.day.0) * 1440 + i32::from(slot.minute);
-    f64::from((minutes(hit.slot) - minutes(lost)).abs()) + hit.km.unwrap_or(0.0) * MINUTES_PER_KM
 }
 
 /// "Kowalska A.", enough for the desk to know whom it is about.
