@@ -17,6 +17,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::check_patient,
             commands::book,
             commands::cancel,
+            commands::reschedule,
             commands::join_waiting_list,
             commands::leave_waiting_list,
             commands::requests,

@@ -72,6 +72,13 @@ pub async fn cancel(app: State<'_>, appointment: String, reason: String) -> Resu
     app.cancel(appointment, reason).await
 }
 
+/// Moves a visit to another term.
+#[tauri::command]
+#[specta::specta]
+pub async fn reschedule(app: State<'_>, appointment: String, slot: String) -> Result<RequestView, AppError> {
+    app.reschedule(appointment, slot).await
+}
+
 /// Enters a person into the waiting list.
 #[tauri::command]
 #[specta::specta]

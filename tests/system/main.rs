@@ -7,6 +7,7 @@ mod booking;
 mod cache;
 mod connection;
 mod manners;
+mod moving;
 mod network;
 mod notifications;
 mod offline;

@@ -64,6 +64,34 @@ impl App {
         .await
     }
 
+    /// Moves a visit to another term of its service; its old term is given up only when the new one is had.
+    ///
+    /// # Errors
+    /// `appointment-unknown`, `slot-unknown`, `same-slot`, `other-service`, or when it cannot be stored.
+    pub async fn reschedule(&self, appointment: String, slot: String) -> Result<RequestView> {
+        let appointment = Uuid::try_parse(&appointment).map_err(|_| AppError::new("appointment-unknown"))?;
+        let slot: SlotId = slot.parse().map_err(|_| AppError::new("slot-unknown"))?;
+        let service = {
+            let index = self.engine.world().index();
+            let info = index.info(slot.schedule).ok_or_else(|| AppError::new("slot-unknown"))?;
+            info.schedule.service.clone()
+        };
+        if let Some((old, of)) = self.known_visit(appointment) {
+            if old == slot {
+                return Err(AppError::new("same-slot"));
+            }
+            if of != service {
+                return Err(AppError::new("other-service"));
+            }
+        }
+        self.submit(Action::Reschedule {
+            appointment,
+            slot,
+            hold: None,
+        })
+        .await
+    }
+
     /// Cancels a visit.
     ///
     /// # Errors

@@ -118,12 +118,9 @@ impl App {
         let queued = self.local.queued().await?;
         Ok(queued
             .into_iter()
-            .filter_map(|q| {
-                if let Action::Book { slot, .. } = q.request.action {
-                    Some(slot)
-                } else {
-                    None
-                }
+            .filter_map(|q| match q.request.action {
+                Action::Book { slot, .. } | Action::Reschedule { slot, .. } => Some(slot),
+                _ => None,
             })
             .collect())
     }

@@ -2,10 +2,10 @@
 
 use crate::view::{AppError, AppointmentView, Profile, WaitingView};
 use crate::{App, Result};
-use okienko_domain::calendar::rfc3339;
+use okienko_domain::calendar::{rfc3339, warsaw_minute};
 use okienko_domain::ids::Patient;
-use okienko_domain::request::{Action, Appointment, AppointmentStatus, WaitingRecord, WaitingStatus, visit_number};
-use std::collections::HashSet;
+use okienko_domain::request::{Appointment, AppointmentStatus, WaitingRecord, WaitingStatus, visit_number};
+use okienko_domain::slot::SlotId;
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 use uuid::Uuid;
@@ -17,12 +17,11 @@ impl App {
     /// `offline`, `registry-error`.
     pub async fn appointments(&self) -> Result<Vec<AppointmentView>> {
         let visits = self.engine.remote().appointments(self.desk()?).await?;
-        let leaving = self.cancellations().await?;
         *self.visits.lock().unwrap_or_else(PoisonError::into_inner) =
             visits.iter().map(|v| (v.id, v.clone())).collect();
         Ok(visits
             .into_iter()
-            .filter_map(|visit| self.appointment_view(visit, &leaving))
+            .filter_map(|visit| self.appointment_view(visit))
             .collect())
     }
 
@@ -58,21 +57,13 @@ impl App {
         }
     }
 
-    async fn cancellations(&self) -> Result<HashSet<Uuid>> {
-        let queued = self.local.queued().await?;
-        Ok(queued
-            .into_iter()
-            .filter_map(|q| {
-                if let Action::Cancel { appointment, .. } = q.request.action {
-                    Some(appointment)
-                } else {
-                    None
-                }
-            })
-            .collect())
+    /// Term and service of a visit as last listed.
+    pub(crate) fn known_visit(&self, id: Uuid) -> Option<(SlotId, String)> {
+        let visits = self.visits.lock().unwrap_or_else(PoisonError::into_inner);
+        visits.get(&id).map(|visit| (visit.slot, visit.service.clone()))
     }
 
-    fn appointment_view(&self, visit: Appointment, leaving: &HashSet<Uuid>) -> Option<AppointmentView> {
+    fn appointment_view(&self, visit: Appointment) -> Option<AppointmentView> {
         Some(AppointmentView {
             id: visit.id.to_string(),
             number: visit_number(visit.id),
@@ -92,8 +83,8 @@ impl App {
             }
             .to_owned(),
             from_waiting_list: visit.from_waiting_list,
+            ahead: (visit.slot.day, visit.slot.minute) > warsaw_minute(self.clock.now()),
             slot: self.slot_view(visit.slot, None, false)?,
-            pending: leaving.contains(&visit.id),
         })
     }
 

@@ -85,40 +85,17 @@ impl App {
     pub(crate) fn request_view(&self, stored: StoredRequest) -> RequestView {
         let index = self.engine.world().index();
         let visits = self.visits.lock().unwrap_or_else(PoisonError::into_inner);
+        let visit = about(&stored.request.action);
+        // Known by its id only, until the visits have been listed.
+        let known = visit.and_then(|id| visits.get(&id));
+        let (person, term) = (known.map(|v| &v.patient), known.map(|v| v.slot));
         let (kind, patient, slot, service) = match &stored.request.action {
             Action::Book { slot, patient, .. } => (RequestKind::Book, Some(patient), Some(*slot), None),
-            Action::Cancel { appointment, .. } => {
-                let visit = visits.get(appointment);
-                (
-                    RequestKind::Cancel,
-                    visit.map(|v| &v.patient),
-                    visit.map(|v| v.slot),
-                    None,
-                )
-            }
+            Action::Cancel { .. } => (RequestKind::Cancel, person, term, None),
             Action::Join(join) => (RequestKind::Join, Some(&join.patient), None, Some(join.service.clone())),
-            Action::Reschedule { appointment, slot, .. } => {
-                let visit = visits.get(appointment);
-                (RequestKind::Reschedule, visit.map(|v| &v.patient), Some(*slot), None)
-            }
-            Action::Attend { appointment, .. } => {
-                let visit = visits.get(appointment);
-                (
-                    RequestKind::Attend,
-                    visit.map(|v| &v.patient),
-                    visit.map(|v| v.slot),
-                    None,
-                )
-            }
-            Action::Restore { appointment } => {
-                let visit = visits.get(appointment);
-                (
-                    RequestKind::Restore,
-                    visit.map(|v| &v.patient),
-                    visit.map(|v| v.slot),
-                    None,
-                )
-            }
+            Action::Reschedule { slot, .. } => (RequestKind::Reschedule, person, Some(*slot), None),
+            Action::Attend { .. } => (RequestKind::Attend, person, term, None),
+            Action::Restore { .. } => (RequestKind::Restore, person, term, None),
             Action::Hold { slot } => (RequestKind::Hold, None, Some(*slot), None),
             Action::Release { .. } => (RequestKind::Hold, None, None, None),
             Action::Leave { .. } => (RequestKind::Leave, None, None, None),
@@ -143,8 +120,8 @@ impl App {
                 .or_else(|| view.as_ref().map(|v| v.service.clone()))
                 .unwrap_or_default(),
             slot: view,
-            appointment: None,
-            number: None,
+            appointment: visit.map(|id| id.to_string()),
+            number: visit.map(visit_number),
             refusal: None,
             alternatives: vec![],
             passed_on: false,
@@ -186,6 +163,17 @@ impl App {
                 }
             }
         }
+    }
+}
+
+/// The visit that a request is about.
+fn about(action: &Action) -> Option<Uuid> {
+    match action {
+        Action::Cancel { appointment, .. }
+        | Action::Reschedule { appointment, .. }
+        | Action::Attend { appointment, .. }
+        | Action::Restore { appointment } => Some(*appointment),
+        _ => None,
     }
 }
 

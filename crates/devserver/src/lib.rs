@@ -104,6 +104,10 @@ async fn run(app: &App, name: &str, arguments: &Value) -> Result<Response, Strin
             app.cancel(argument(arguments, "appointment")?, argument(arguments, "reason")?)
                 .await,
         ),
+        "reschedule" => answer(
+            app.reschedule(argument(arguments, "appointment")?, argument(arguments, "slot")?)
+                .await,
+        ),
         "join_waiting_list" => answer(app.join_waiting_list(argument::<JoinInput>(arguments, "input")?).await),
         "leave_waiting_list" => answer(app.leave_waiting_list(argument(arguments, "entry")?).await),
         "requests" => answer(app.requests().await),

@@ -29,6 +29,7 @@ export interface Backend {
   checkPatient(pesel: string, service: string | null): Promise<PatientCheck>;
   book(input: BookInput): Promise<RequestView>;
   cancel(appointment: string, reason: CancelReason): Promise<RequestView>;
+  reschedule(appointment: string, slot: string): Promise<RequestView>;
   joinWaitingList(input: JoinInput): Promise<RequestView>;
   leaveWaitingList(entry: string): Promise<RequestView>;
   requests(): Promise<RequestView[]>;
@@ -91,6 +92,7 @@ export function commands(invoke: Invoke): Omit<Backend, 'listen'> {
     checkPatient: (pesel, service) => invoke('check_patient', { pesel, service }),
     book: (input) => invoke('book', { input }),
     cancel: (appointment, reason) => invoke('cancel', { appointment, reason }),
+    reschedule: (appointment, slot) => invoke('reschedule', { appointment, slot }),
     joinWaitingList: (input) => invoke('join_waiting_list', { input }),
     leaveWaitingList: (entry) => invoke('leave_waiting_list', { entry }),
     requests: () => invoke('requests', {}),

@@ -24,6 +24,8 @@ export const commands = {
 	book: (input: BookInput) => __TAURI_INVOKE<RequestView>("book", { input }),
 	/**  Cancels a visit. */
 	cancel: (appointment: string, reason: string) => __TAURI_INVOKE<RequestView>("cancel", { appointment, reason }),
+	/**  Moves a visit to another term. */
+	reschedule: (appointment: string, slot: string) => __TAURI_INVOKE<RequestView>("reschedule", { appointment, slot }),
 	/**  Enters a person into the waiting list. */
 	joinWaitingList: (input: JoinInput) => __TAURI_INVOKE<RequestView>("join_waiting_list", { input }),
 	/**  Takes a person off the waiting list. */
@@ -82,9 +84,9 @@ sync: SyncView } |
 /**  Notice id. */
 id: string };
 
-/**  A visit booked through this desk. */
+/**  A visit of this desk. */
 export type AppointmentView = {
-	/**  Id to cancel with. */
+	/**  Id. */
 	id: string,
 	/**  Short number. */
 	number: string,
@@ -94,14 +96,14 @@ export type AppointmentView = {
 	peselMasked: string,
 	/**  Phone. */
 	phone: string,
-	/**  `booked` or `cancelled`. */
+	/**  `booked`, `arrived`, `noshow` or `cancelled`. */
 	status: string,
 	/**  Booked by the waiting list. */
 	fromWaitingList: boolean,
+	/**  Its time has not come. */
+	ahead: boolean,
 	/**  The term. */
 	slot: SlotView,
-	/**  A cancellation of it is on its way. */
-	pending: boolean,
 };
 
 /**  A booking. */
@@ -340,17 +342,17 @@ export type RequestView = {
 	phone: string,
 	/**  Service code. */
 	service: string,
-	/**  The term, for bookings and cancellations. */
+	/**  The term: that is asked for, or of the visit that it is about. */
 	slot: SlotView | null,
-	/**  Id of the visit once confirmed, needed to cancel it. */
+	/**  Id of the visit: that it is about, or that it made once confirmed. */
 	appointment: string | null,
-	/**  Short number of the visit that a person can say, once confirmed. */
+	/**  Short number of this visit that a person can say. */
 	number: string | null,
 	/**  Why not, when refused. */
 	refusal: AppError | null,
 	/**  Three nearest free terms, when the term was taken. */
 	alternatives: SlotView[],
-	/**  For confirmed cancellations: the freed term went straight to a waiting person. */
+	/**  For confirmed cancellations and moves: the freed term went straight to a waiting person. */
 	passedOn: boolean,
 };
 

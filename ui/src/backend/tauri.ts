@@ -26,6 +26,7 @@ export function tauriBackend(): Backend {
     checkPatient: told(commands.checkPatient),
     book: told(commands.book),
     cancel: told(commands.cancel),
+    reschedule: told(commands.reschedule),
     joinWaitingList: told(commands.joinWaitingList),
     leaveWaitingList: told(commands.leaveWaitingList),
     requests: told(commands.requests),

@@ -102,17 +102,17 @@ pub struct RequestView {
     pub phone: String,
     /// Service code.
     pub service: String,
-    /// The term, for bookings and cancellations.
+    /// The term: that is asked for, or of the visit that it is about.
     pub slot: Option<SlotView>,
-    /// Id of the visit once confirmed, needed to cancel it.
+    /// Id of the visit: that it is about, or that it made once confirmed.
     pub appointment: Option<String>,
-    /// Short number of the visit that a person can say, once confirmed.
+    /// Short number of this visit that a person can say.
     pub number: Option<String>,
     /// Why not, when refused.
     pub refusal: Option<AppError>,
     /// Three nearest free terms, when the term was taken.
     pub alternatives: Vec<SlotView>,
-    /// For confirmed cancellations: the freed term went straight to a waiting person.
+    /// For confirmed cancellations and moves: the freed term went straight to a waiting person.
     pub passed_on: bool,
 }
 
@@ -126,11 +126,11 @@ pub struct RequestPerson {
     pub referral: Option<String>,
 }
 
-/// A visit booked through this desk.
+/// A visit of this desk.
 #[derive(Debug, Clone, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AppointmentView {
-    /// Id to cancel with.
+    /// Id.
     pub id: String,
     /// Short number.
     pub number: String,
@@ -140,14 +140,14 @@ pub struct AppointmentView {
     pub pesel_masked: String,
     /// Phone.
     pub phone: String,
-    /// `booked` or `cancelled`.
+    /// `booked`, `arrived`, `noshow` or `cancelled`.
     pub status: String,
     /// Booked by the waiting list.
     pub from_waiting_list: bool,
+    /// Its time has not come.
+    pub ahead: bool,
     /// The term.
     pub slot: SlotView,
-    /// A cancellation of it is on its way.
-    pub pending: bool,
 }
 
 /// A person waiting, entered by this desk.

@@ -1,5 +1,5 @@
 import { backend, toAppError } from '../../backend';
-import type { AppError, PatientInput, RequestView, SlotView } from '../../backend/types';
+import type { AppError, RequestView, SlotView } from '../../backend/types';
 import { t } from '../../i18n/index.svelte';
 import { announcer } from '../../shared/announce.svelte';
 import { errorText } from '../../shared/format';
@@ -18,10 +18,16 @@ export class Booking {
     this.#desk = desk;
   }
 
-  /** Books for the person in the patient block. */
-  async book(slot: SlotView): Promise<void> {
-    const { patient } = this.#desk;
-    await this.#send(slot, patient.input, patient.referralOrNull);
+  /** Books for the person in the patient block, or moves the visit that is being moved; says whether it was sent. */
+  async book(slot: SlotView): Promise<boolean> {
+    const { moving, patient } = this.#desk;
+    if (moving === null) {
+      const { input, referralOrNull: referral } = patient;
+      return this.#send(() => backend.book({ slot: slot.id, patient: input, referral }));
+    }
+    const sent = await this.#send(() => backend.reschedule(moving.id, slot.id));
+    if (sent && moving.request !== null) await settle(moving.request);
+    return sent;
   }
 
   /** Books another term for the person of a refused request, which is settled by it. */
@@ -30,12 +36,11 @@ export class Booking {
       this.#desk.patient.attention += 1;
       return;
     }
-    const { input, referralOrNull } = this.#desk.patient;
-    const sent = await this.#send(slot, input, referralOrNull);
-    if (sent) await backend.dismissRequest(request.id).catch(() => undefined);
+    const sent = await this.book(slot);
+    if (sent && request.kind !== 'reschedule') await settle(request.id);
   }
 
-  async #send(slot: SlotView, patient: PatientInput, referral: string | null): Promise<boolean> {
+  async #send(ask: () => Promise<RequestView>): Promise<boolean> {
     if (this.busy) return false;
     const desk = this.#desk;
     const painted = sinceInput('book');
@@ -43,7 +48,7 @@ export class Booking {
     this.error = null;
     desk.patient.problem = null;
     try {
-      const answer = await calls.during(backend.book({ slot: slot.id, patient, referral }));
+      const answer = await calls.during(ask());
       this.#show(answer);
       return true;
     } catch (thrown) {
@@ -63,7 +68,19 @@ export class Booking {
       this.#desk.conflict = answer;
       return;
     }
+    this.#desk.moving = null;
     this.#desk.outcome = answer;
-    announcer.say(answer.state === 'confirmed' ? t('outcome-confirmed-title') : t('outcome-queued-title'), 'assertive');
+    announcer.say(outcomeTitle(answer), 'assertive');
   }
+}
+
+/** What has become of a booking or a move, in three words. */
+export function outcomeTitle({ kind, state }: RequestView): string {
+  if (kind === 'reschedule') return state === 'confirmed' ? t('moved-title') : t('move-queued-title');
+  return state === 'confirmed' ? t('outcome-confirmed-title') : t('outcome-queued-title');
+}
+
+/** The request is dealt with; that it stays on the list for once does no harm. */
+async function settle(request: string): Promise<void> {
+  await backend.dismissRequest(request).catch(() => undefined);
 }

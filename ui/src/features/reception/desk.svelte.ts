@@ -1,11 +1,24 @@
 import { backend } from '../../backend';
-import type { Boot, RequestView, ServiceView, SlotView } from '../../backend/types';
+import type { AppointmentView, Boot, RequestView, ServiceView, SlotView } from '../../backend/types';
 import { Resource } from '../../shared/resource.svelte';
 import { Finder } from './finder/finder.svelte';
 import { PatientDraft } from './patient.svelte';
 
 export type Screen = 'finder' | 'visits' | 'waiting' | 'requests';
 export type Overlay = 'palette' | 'shortcuts' | 'notices' | 'join' | 'sign-in';
+
+/** A visit that is to get another term. */
+export interface Move {
+  /** Id of the visit. */
+  id: string;
+  number: string;
+  person: string;
+  phone: string;
+  /** Its term; `null` when only a request about it is known. */
+  slot: SlotView | null;
+  /** The refused request that is taken up again. */
+  request: string | null;
+}
 
 /** What the screens of the reception desk share. */
 export class Desk {
@@ -16,11 +29,17 @@ export class Desk {
   conflict = $state.raw<RequestView | null>(null);
   /** The answer to the last booking, shown in place of the chosen term. */
   outcome = $state.raw<RequestView | null>(null);
+  /** The visit that is being moved: the finder looks for its new term then. */
+  moving = $state.raw<Move | null>(null);
   /** A row to show when its screen opens, from a notice. */
   subject = $state<string | null>(null);
   readonly patient = new PatientDraft();
   readonly finder = new Finder();
   readonly requests = new Resource(() => backend.requests());
+  /** Kept while other screens are shown, because they cannot be asked for again while the registry is away. */
+  readonly visits = new Resource(() => backend.appointments());
+  readonly waiting = new Resource(() => backend.waitingList());
+
   constructor(boot: Boot) {
     this.update(boot);
   }
@@ -46,23 +65,55 @@ export class Desk {
 
   /**
    * Takes a refused request up again: its service and person return to the finder, with one of its other terms chosen.
-   * Says whether the person is known; a cancellation, for example, names none.
+   * Says whether the person is known; a cancellation, for example, names none. A visit that was to move is moved on.
    */
   async resume(request: RequestView, slot: SlotView | null): Promise<boolean> {
+    if (request.kind === 'reschedule') {
+      const { appointment, number, person, phone, service } = request;
+      const known = this.visits.data?.find((visit) => visit.id === appointment)?.slot ?? null;
+      const move = { id: appointment ?? '', number: number ?? '', person, phone, slot: known, request: request.id };
+      this.#move(move, service, slot);
+      return true;
+    }
     const person = await backend.requestPerson(request.id).catch(() => null);
     if (person !== null) this.patient.fill(person.patient, person.referral);
     this.finder.service = request.service;
+    this.moving = null;
+    this.#find(slot);
+    return person !== null;
+  }
+
+  /** Looks for another term for a visit. */
+  move({ id, number, person, phone, slot }: AppointmentView): void {
+    this.#move({ id, number, person, phone, slot, request: null }, slot.service, null);
+  }
+
+  /** The visit stays where it is. */
+  leaveMove(): void {
+    this.subject = this.moving?.id ?? null;
+    this.moving = null;
+    this.show('visits');
+  }
+
+  #move(move: Move, service: string, slot: SlotView | null): void {
+    this.moving = move;
+    if (this.finder.service !== service) this.finder.forget();
+    this.finder.service = service;
+    this.#find(slot);
+  }
+
+  #find(slot: SlotView | null): void {
     this.finder.widen();
     this.finder.pinned = slot;
     this.finder.selectedId = slot?.id ?? null;
     this.conflict = null;
     this.outcome = null;
     this.show('finder');
-    return person !== null;
   }
 
   nextPatient(): void {
     this.patient.clear();
+    this.moving = null;
     this.outcome = null;
     this.show('finder');
     this.patient.attention += 1;

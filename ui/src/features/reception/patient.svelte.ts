@@ -33,6 +33,8 @@ export class PatientDraft {
   problem = $state.raw<AppError | null>(null);
   /** Moves on each time the field at fault should get the focus. */
   attention = $state(0);
+  /** How much of that has been paid: a form that opens again does not take the focus again. */
+  attended = 0;
   readonly #sequence = new Sequence();
 
   get name(): string {

@@ -170,6 +170,8 @@ describe('requests', () => {
     ['join', 'already-waiting', 'waiting'],
     ['join', 'referral-required', 'correct'],
     ['cancel', 'already-cancelled', 'visits'],
+    ['reschedule', 'slot-taken', 'choose'],
+    ['reschedule', 'not-booked', 'visits'],
     ['leave', 'entry-unknown', 'waiting'],
   ] as const)('refused %s with %s leads to %s', (kind, code, step) => {
     expect(nextStep(request('a', { kind, state: 'refused', refusal: { code, params: {}, field: null } }))).toBe(step);

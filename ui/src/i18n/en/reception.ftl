@@ -133,6 +133,7 @@ key-join = Add to the waiting list
 key-copy = Copy the text to read out
 key-next-step = Next step or send now
 key-delete = Cancel, take off or put aside
+key-move = Move the visit
 
 ## Finding a term
 
@@ -340,6 +341,31 @@ cancel-soon = { $person }: the visit is about to be cancelled.
 cancel-done = { $person }: visit cancelled.
 cancel-passed-on = { $person }: visit cancelled. A waiting person has got the term.
 cancel-queued = { $person }: the cancellation waits for the registry.
+
+## Moving a visit
+
+visit-move = Move
+visit-moving = choosing a new term
+visit-moves-to = new term: { $day }, { $time }
+move-title = A new term for visit { $number }
+move-visit = Visit being moved
+move-from = Now
+move-mode = You are moving visit { $number }.
+move-meaning = Its present term is given up only when the registry confirms the new one.
+move-leave = Leave as it is
+move-send = Move to this term
+move-offline = Ask for this term
+move-busy = Moving…
+move-short = Move
+move-at = Move to { $time }
+move-none = Widen the search. For now the visit stays at its present term.
+moved-title = Visit moved
+move-queued-title = Request stored
+script-moved = The visit is moved to a new term: { $when }. The visit number stays the same: { $number }.
+script-move-queued = The request for a new term is stored: { $when }. Until the registry answers, the present term holds. The visit number is { $number }.
+conflict-move-title = Visit not moved
+conflict-move-text = { $person }: the visit stays at its present term. This term was not possible: { $service }, { $day }, { $time }, { $practitioner }.
+passed-on-old = A waiting person has got the previous term.
 
 ## To do
 

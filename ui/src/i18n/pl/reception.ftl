@@ -143,6 +143,7 @@ key-join = Dodaj do poczekalni
 key-copy = Kopiuj tekst do przeczytania
 key-next-step = Następny krok lub wyślij od razu
 key-delete = Odwołaj, wypisz lub odłóż
+key-move = Przełóż wizytę
 
 ## Szukanie terminu
 
@@ -364,6 +365,31 @@ cancel-soon = { $person }: za chwilę odwołam wizytę.
 cancel-done = { $person }: wizyta odwołana.
 cancel-passed-on = { $person }: wizyta odwołana. Termin dostała osoba z poczekalni.
 cancel-queued = { $person }: odwołanie czeka na centralę.
+
+## Przekładanie wizyty
+
+visit-move = Przełóż
+visit-moving = wybierasz nowy termin
+visit-moves-to = nowy termin: { $day }, { $time }
+move-title = Nowy termin dla wizyty { $number }
+move-visit = Przekładana wizyta
+move-from = Teraz
+move-mode = Przekładasz wizytę { $number }.
+move-meaning = Obecny termin zwolni się dopiero wtedy, gdy centrala potwierdzi nowy.
+move-leave = Zostaw bez zmian
+move-send = Przełóż na ten termin
+move-offline = Poproś o ten termin
+move-busy = Przekładam…
+move-short = Przełóż
+move-at = Przełóż na { $time }
+move-none = Poszerz szukanie. Wizyta zostaje na razie w obecnym terminie.
+moved-title = Wizyta przełożona
+move-queued-title = Prośba o zmianę zapisana
+script-moved = Wizyta jest przełożona na nowy termin: { $when }. Numer wizyty się nie zmienia: { $number }.
+script-move-queued = Prośba o nowy termin jest zapisana: { $when }. Dopóki centrala nie odpowie, ważny jest obecny termin. Wizyta ma numer { $number }.
+conflict-move-title = Wizyta nieprzełożona
+conflict-move-text = { $person }: wizyta zostaje w obecnym terminie. Nie udał się termin: { $service }, { $day }, { $time }, { $practitioner }.
+passed-on-old = Poprzedni termin dostała osoba z poczekalni.
 
 ## Do zrobienia
 

@@ -156,6 +156,14 @@ export class Finder {
     );
   }
 
+  /** What was found is for another service. */
+  forget(): void {
+    this.page = null;
+    this.slots = [];
+    this.days = [];
+    this.practitioners = [];
+  }
+
   widen(): void {
     this.weekdays = [];
     this.parts = [];

@@ -4,6 +4,7 @@ import { sync } from '../../../shared/sync.svelte';
 import { toasts } from '../../../shared/toasts.svelte';
 import type { Desk } from '../desk.svelte';
 import { calls } from './calls';
+import { who } from './who';
 
 /** Requests that were waiting and have got their answer now. */
 export function settled(before: readonly RequestView[], now: readonly RequestView[]): RequestView[] {
@@ -32,7 +33,7 @@ export function watchRequests(desk: Desk): () => void {
 }
 
 function tell(desk: Desk, request: RequestView): void {
-  const { person } = request;
+  const person = who(request);
   if (request.state === 'confirmed') {
     toasts.show({ text: t('settled-confirmed', { person }), tone: 'ok' });
     return;

@@ -45,6 +45,8 @@ function actions(desk: Desk): Command[] {
 }
 
 function services(desk: Desk): Command[] {
+  // A visit moves within its service.
+  if (desk.moving !== null) return [];
   return desk.boot.services.map(({ code }) => ({
     id: `service-${code}`,
     title: serviceName(code),

@@ -29,6 +29,7 @@ export function deskHotkeys(desk: Desk): Hotkey[] {
       run: () => {
         if (desk.overlay !== null) desk.overlay = null;
         else if (desk.outcome !== null) desk.outcome = null;
+        else if (desk.moving !== null) desk.leaveMove();
         else desk.finder.day = null;
       },
     },
@@ -37,7 +38,8 @@ export function deskHotkeys(desk: Desk): Hotkey[] {
 
 function editPatient(desk: Desk): void {
   desk.show('finder');
-  desk.patient.attention += 1;
+  // The person of a visit that is being moved is known.
+  if (desk.moving === null) desk.patient.attention += 1;
 }
 
 export function findSlot(desk: Desk): void {
