@@ -3,6 +3,7 @@
 use crate::figures::{Figure, percentile};
 use anyhow::{Context, Result, ensure};
 use okienko_app::view::{SlotQuery, Sort};
+use okienko_testkit::http_client;
 use reqwest::{Client, StatusCode};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -24,7 +25,7 @@ pub(crate) async fn measured(
         .map(|q| format!("{url}/v1/slots?{}", asked(q)))
         .collect();
     let empty: Arc<[String]> = Arc::new([format!("{url}/v1/places?text=")]);
-    let http = Client::builder().no_proxy().build()?;
+    let http = http_client();
     // The first question reads the terms.
     ask(&http, &searches, 0).await?;
     let (mut ours, mut limit, mut times) = (Vec::new(), Vec::new(), Vec::new());

@@ -3,7 +3,7 @@
 use okienko_app::view::{RequestState, SlotQuery, SlotView};
 use okienko_domain::access::Role;
 use okienko_domain::timetable::work::{Published, WorkItem};
-use okienko_testkit::{Ask, CLINIC_A, CLINIC_B, Desk, Machine, TestRegistry, mammography, woman};
+use okienko_testkit::{Ask, CLINIC_A, CLINIC_B, Desk, Machine, TestRegistry, http_client, mammography, woman};
 use okienko_wire::proof::PROOF_HEADER;
 use okienko_wire::publishing::{Created, ImportProblem, ImportReport, TimetableView};
 use okienko_wire::{DESKS, Problem};
@@ -24,7 +24,7 @@ impl<'a> Clinic<'a> {
         Self {
             registry,
             machine: Machine::of(registry, Role::Integration, Some(facility), true).await,
-            http: Client::builder().no_proxy().build().unwrap(),
+            http: http_client(),
             base: format!("{}{DESKS}/{facility}", registry.url()),
         }
     }

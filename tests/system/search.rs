@@ -1,6 +1,6 @@
 //! The registry searches for clients that hold no terms of their own.
 
-use okienko_testkit::{CLINIC_A, Desk, TestRegistry, woman};
+use okienko_testkit::{CLINIC_A, Desk, TestRegistry, http_client, woman};
 use okienko_wire::Problem;
 use okienko_wire::search::{FoundPlaces, FoundSlots, PLACES, SLOTS};
 use reqwest::{Client, StatusCode};
@@ -14,6 +14,13 @@ struct Asker {
 }
 
 impl Asker {
+    fn of(registry: &TestRegistry) -> Self {
+        Self {
+            http: http_client(),
+            base: registry.url(),
+        }
+    }
+
     async fn get(&self, path: &str, question: &str) -> reqwest::Response {
         let url = format!("{}{path}?{question}", self.base);
         self.http.get(url).send().await.unwrap()
@@ -31,10 +38,7 @@ async fn the_registry_finds_what_a_desk_finds() {
     let registry = TestRegistry::start().await;
     let desk = Desk::start(&registry, CLINIC_A).await;
     desk.online().await;
-    let asker = Asker {
-        http: Client::builder().no_proxy().build().unwrap(),
-        base: registry.url(),
-    };
+    let asker = Asker::of(&registry);
     let places: FoundPlaces = asker.found(PLACES, "text=torun").await;
     assert!(places.certain);
     assert_eq!(places.places[0].id, 1);
@@ -80,10 +84,7 @@ async fn a_wrong_question_is_told_what_is_wrong() {
     let registry = TestRegistry::start().await;
     let desk = Desk::start(&registry, CLINIC_A).await;
     desk.online().await;
-    let asker = Asker {
-        http: Client::builder().no_proxy().build().unwrap(),
-        base: registry.url(),
-    };
+    let asker = Asker::of(&registry);
     for (wrong, named) in [
         ("service=dentist&from=2026-11-23&to=2026-11-24", "service"),
         ("service=mammography&from=2026-11-23", "to"),

@@ -50,9 +50,10 @@ fn list(desktop: bool, workspace: &Workspace) -> Vec<Step<'_>> {
         ui("UI: unit tests", "test"),
         ui("UI: build", "run build"),
         cargo("lints", &format!("clippy {all} --all-targets -- -D warnings")),
-        cargo("unit and system tests", &format!("test {all}")),
-        // All targets, because features of dev-dependencies count only where tests are built.
+        // All targets, because features of dev-dependencies count only where tests are built. Before the tests, because
+        // some of them start the programs.
         cargo("programs", &format!("build {all} --all-targets")),
+        cargo("unit and system tests", &format!("test {all}")),
         Step::new("main job", "cargo xtask demo", || {
             demo::play(&demo::Args::default(), workspace)
         }),

@@ -62,6 +62,7 @@ pub const CODES: &[&str] = &[
     "sign-in-failed",
     "sign-in-too-many",
     "not-supported",
+    "certificate-invalid",
     "offline",
     "registry-error",
     "disk-full",
@@ -146,6 +147,7 @@ impl From<RemoteError> for AppError {
             RemoteError::Refused(Denial::Elsewhere) => "wrong-place",
             RemoteError::Refused(Denial::Unsupported) => "not-supported",
             RemoteError::Key(_) => "internal",
+            RemoteError::Certificate => "certificate-invalid",
             _ => "offline",
         })
     }

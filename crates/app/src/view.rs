@@ -298,7 +298,7 @@ pub struct SyncView {
     pub link: Link,
     /// Since when offline.
     pub offline_since: Option<String>,
-    /// Why: `unreachable`, `intercepted`, `incomplete`, `busy`, `server-error`, `too-new`, `disk-full`, `read-only`; sentence `sync-problem-<code>`.
+    /// Why: `unreachable`, `intercepted`, `certificate`, `incomplete`, `busy`, `server-error`, `too-new`, `disk-full`, `read-only`; sentence `sync-problem-<code>`.
     pub problem: Option<String>,
     /// When the data were last known to agree with the registry.
     pub data_as_of: Option<String>,

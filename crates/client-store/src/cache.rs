@@ -16,10 +16,11 @@ use uuid::Uuid;
 
 const SCHEMA: &str = include_str!("../../../migrations/client-cache/schema.sql");
 /// Grows with every change of the schema or of the sheet format.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 /// "OkCa": tells the cache from any other SQLite file.
 const APPLICATION: i64 = 0x4f6b_4361;
 const SHEET_BYTES: usize = 32;
+const CHECKSUM_BYTES: usize = 4;
 
 /// A failure of the cache. There is one cure: make it again.
 #[derive(Debug, Error)]
@@ -164,7 +165,7 @@ impl Cache {
             (0, 0, 0) => {
                 let mut tx = connection.begin().await?;
                 sqlx::raw_sql(SCHEMA).execute(&mut *tx).await?;
-                sqlx::raw_sql("PRAGMA application_id = 0x4f6b4361; PRAGMA user_version = 1")
+                sqlx::raw_sql("PRAGMA application_id = 0x4f6b4361; PRAGMA user_version = 2")
                     .execute(&mut *tx)
                     .await?;
                 tx.commit().await?;
@@ -284,7 +285,7 @@ async fn put_schedules(connection: &mut SqliteConnection, schedules: &[(u32, &[S
     for (schedule, sheets) in schedules {
         sqlx::query("INSERT OR REPLACE INTO schedule_sheets (schedule, sheets) VALUES (?, ?)")
             .bind(schedule)
-            .bind(encode(sheets))
+            .bind(encode(*schedule, sheets))
             .execute(&mut *connection)
             .await?;
     }
@@ -326,13 +327,16 @@ async fn read(connection: &mut SqliteConnection) -> Result<Content, CacheError> 
         .await?;
     content.sheets = rows
         .into_iter()
-        .map(|(schedule, bytes)| Ok((schedule, decode(&bytes).ok_or(CacheError::Unreadable)?)))
+        .map(|(schedule, bytes)| Ok((schedule, decode(schedule, &bytes).ok_or(CacheError::Unreadable)?)))
         .collect::<Result<_, CacheError>>()?;
     Ok(content)
 }
 
-fn encode(sheets: &[Sheet]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(sheets.len() * SHEET_BYTES);
+/// The sheets of a schedule behind their checksum. SQLite finds a broken structure, not a changed value, and a sheet of
+/// a version too high would never be replaced.
+fn encode(schedule: u32, sheets: &[Sheet]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(CHECKSUM_BYTES + sheets.len() * SHEET_BYTES);
+    bytes.extend_from_slice(&[0; CHECKSUM_BYTES]);
     for s in sheets {
         for small in [s.day.0, s.first, s.step, 0] {
             bytes.extend_from_slice(&small.to_le_bytes());
@@ -341,11 +345,25 @@ fn encode(sheets: &[Sheet]) -> Vec<u8> {
             bytes.extend_from_slice(&large.to_le_bytes());
         }
     }
+    if let Some((checksum, rows)) = bytes.split_first_chunk_mut() {
+        *checksum = checksum_of(schedule, rows);
+    }
     bytes
 }
 
-fn decode(bytes: &[u8]) -> Option<Vec<Sheet>> {
-    let (rows, rest) = bytes.as_chunks::<SHEET_BYTES>();
+fn checksum_of(schedule: u32, rows: &[u8]) -> [u8; CHECKSUM_BYTES] {
+    let mut sum = crc32fast::Hasher::new();
+    sum.update(&schedule.to_le_bytes());
+    sum.update(rows);
+    sum.finalize().to_le_bytes()
+}
+
+fn decode(schedule: u32, bytes: &[u8]) -> Option<Vec<Sheet>> {
+    let (checksum, rows) = bytes.split_first_chunk()?;
+    if *checksum != checksum_of(schedule, rows) {
+        return None;
+    }
+    let (rows, rest) = rows.as_chunks::<SHEET_BYTES>();
     if !rest.is_empty() {
         return None;
     }

@@ -20,7 +20,7 @@ use crate::metrics::{self, observe};
 use crate::openapi::{__path_openapi, Contract, openapi};
 use crate::peer::Peer;
 use crate::problem::{Failure, in_our_words};
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
@@ -33,6 +33,7 @@ use okienko_domain::message::CallTask;
 use okienko_domain::refusal::{Refusal, RefusalCode};
 use okienko_domain::request::{Action, Appointment, Event, Outcome, Request, WaitingRecord};
 use okienko_registry_store::{Answer, Asked, read_appointments, read_call_tasks, read_waiting};
+use okienko_wire::digest::{DIGEST_HEADER, digest};
 use okienko_wire::{
     CHANGES, Changes, HEALTH, Health, IDEMPOTENCY_HEADER, METRICS, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH, REQUESTS,
     SNAPSHOT,
@@ -66,6 +67,7 @@ pub(crate) fn contract(
 ) -> OpenApiRouter<Arc<Registry>> {
     let behind = |gate: &Arc<Gate>| middleware::from_fn_with_state(Arc::clone(gate), pass);
     let staying = middleware::from_fn_with_state(Arc::clone(&gates.pushes), stay);
+    let named = || middleware::map_response(named_by_content);
     let public = OpenApiRouter::new()
         .routes(routes!(health))
         .routes(routes!(snapshot))
@@ -74,6 +76,8 @@ pub(crate) fn contract(
         .routes(routes!(push).layer(staying))
         .routes(routes!(openapi))
         .routes(routes!(sign_in_ways))
+        .route_layer(named())
+        // Nobody keeps what a search found.
         .merge(crate::search::routes());
     let desks = OpenApiRouter::new()
         .routes(routes!(appointments))
@@ -84,11 +88,13 @@ pub(crate) fn contract(
         .routes(routes!(devices, invite_device))
         .routes(routes!(approve_device))
         .routes(routes!(revoke_device))
-        .routes(routes!(this_session, sign_out));
+        .routes(routes!(this_session, sign_out))
+        .route_layer(named());
     let changing = OpenApiRouter::new()
         .routes(routes!(requests))
         .routes(routes!(sms_reports))
-        .routes(routes!(sms_replies));
+        .routes(routes!(sms_replies))
+        .route_layer(named());
     let access = OpenApiRouter::new()
         .routes(routes!(enrol))
         .routes(routes!(sign_in))
@@ -132,7 +138,32 @@ pub(crate) fn router(registry: Arc<Registry>, gates: &Gates, limits: &Limits) ->
             HeaderName::from_static(PROTOCOL_HEADER),
             HeaderValue::from(PROTOCOL),
         ))
+        // A cache on the way would give one desk what another one asked for, or what is no longer so.
+        .layer(SetResponseHeaderLayer::if_not_present(
+            CACHE_CONTROL,
+            HeaderValue::from_static("no-store"),
+        ))
         .layer(middleware::from_fn_with_state(metrics, observe))
+}
+
+/// Names what a document holds, so that a desk notices when something on the way has changed it.
+async fn named_by_content(response: Response) -> Response {
+    let is_document = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    if !is_document {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    // Documents are made whole before they are sent, so there is nothing to wait for and nothing to fail.
+    let Ok(document) = to_bytes(body, usize::MAX).await else {
+        return Failure::Internal.into_response();
+    };
+    if let Ok(named) = HeaderValue::from_str(&digest(&document)) {
+        parts.headers.insert(HeaderName::from_static(DIGEST_HEADER), named);
+    }
+    Response::from_parts(parts, Body::from(document))
 }
 
 /// State of the registry.

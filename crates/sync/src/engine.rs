@@ -10,7 +10,8 @@ use okienko_domain::clock::Clock;
 use okienko_domain::directory::Directory;
 use okienko_domain::place::{Place, PlaceIndex};
 use okienko_domain::search::SlotIndex;
-use okienko_wire::blob::unpack;
+use okienko_wire::blob::{BlobError, address, unpack};
+use serde::de::DeserializeOwned;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -200,7 +201,7 @@ fn remember(world: &World, content: Content) -> (crate::plan::Held, bool) {
     };
     let mut readable = true;
     if let Some((hash, bytes)) = content.places {
-        match unpack::<Vec<Place>>(&bytes) {
+        match kept::<Vec<Place>>(&hash, &bytes) {
             Ok(places) => {
                 world.set_places(PlaceIndex::new(places));
                 held.places = Some(hash);
@@ -209,7 +210,7 @@ fn remember(world: &World, content: Content) -> (crate::plan::Held, bool) {
         }
     }
     if let Some((hash, bytes)) = content.directory {
-        match unpack::<Directory>(&bytes) {
+        match kept::<Directory>(&hash, &bytes) {
             Ok(directory) => {
                 let mut index = SlotIndex::new(directory);
                 for (schedule, sheets) in content.sheets {
@@ -226,6 +227,15 @@ fn remember(world: &World, content: Content) -> (crate::plan::Held, bool) {
         held.position = None;
     }
     (held, readable)
+}
+
+/// A document of the cache, if it is still what once arrived.
+fn kept<T: DeserializeOwned>(hash: &str, bytes: &[u8]) -> Result<T, BlobError> {
+    if address(bytes).hash == hash {
+        unpack(bytes)
+    } else {
+        Err(BlobError::Hash)
+    }
 }
 
 /// Runs a task for as long as the engine lives. A panic is a defect, but it must not silently end synchronisation.

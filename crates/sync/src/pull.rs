@@ -66,6 +66,7 @@ fn report(engine: &Engine, pulled: &Result<()>) {
             let problem = match error {
                 RemoteError::Unreachable => "unreachable",
                 RemoteError::Intercepted => "intercepted",
+                RemoteError::Certificate => "certificate",
                 RemoteError::Incomplete | RemoteError::Reset => "incomplete",
                 RemoteError::Later(_) => "busy",
                 RemoteError::Server(_) => "server-error",
@@ -285,7 +286,7 @@ async fn changes(engine: &Engine, mut position: Position) -> Result<()> {
     }
 }
 
-/// Applies a page: to the cache and the position in one transaction, then to memory.
+/// Applies a page: to memory, then to the cache, with the position that it leads to in the same transaction.
 async fn apply(engine: &Engine, page: Changes) -> Result<u64> {
     let rows: Rows = page
         .sheets

@@ -5,6 +5,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
 use okienko_domain::refusal::{Refusal, RefusalCode};
 use okienko_domain::request::{Appointment, Event, Outcome, Request, WaitingRecord};
+use okienko_wire::digest::{DIGEST_HEADER, digest};
 use okienko_wire::{
     BLOBS, BlobRef, CHANGES, Changes, DESKS, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH, Problem, REQUESTS, SNAPSHOT,
     blob,
@@ -12,10 +13,11 @@ use okienko_wire::{
 use reqwest::header::RETRY_AFTER;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
+use std::error::Error;
+use std::io;
 use std::net::IpAddr;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
-use thiserror::Error;
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
@@ -27,7 +29,7 @@ pub use access::EnrolError;
 pub use address::AddressError;
 
 /// Why there is no answer of the registry. None of these says whether a request was done.
-#[derive(Debug, Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum RemoteError {
     /// No connection.
     #[error("the registry cannot be reached")]
@@ -35,6 +37,9 @@ pub enum RemoteError {
     /// Something else answered: a captive portal, a proxy, another server.
     #[error("something that is not a registry answered")]
     Intercepted,
+    /// The certificate of whoever answered is not to be trusted: another machine, or a wrong clock here.
+    #[error("the certificate is not valid")]
+    Certificate,
     /// The answer was cut, damaged or endless.
     #[error("the answer is incomplete or damaged")]
     Incomplete,
@@ -303,7 +308,12 @@ fn number(response: &Response, header: &str) -> Option<u64> {
 }
 
 async fn json<T: DeserializeOwned>(response: Response) -> Result<T, RemoteError> {
-    serde_json::from_slice(&body(response).await?).map_err(|_| RemoteError::Incomplete)
+    let named = response.headers().get(DIGEST_HEADER).cloned();
+    let document = body(response).await?;
+    if named.is_some_and(|named| named != digest(&document)) {
+        return Err(RemoteError::Incomplete);
+    }
+    serde_json::from_slice(&document).map_err(|_| RemoteError::Incomplete)
 }
 
 async fn body(response: Response) -> Result<Bytes, RemoteError> {
@@ -320,6 +330,21 @@ async fn body(response: Response) -> Result<Bytes, RemoteError> {
 }
 
 fn transport(error: reqwest::Error) -> RemoteError {
-    tracing::debug!(error = %error.without_url(), "no answer");
-    RemoteError::Unreachable
+    let error = error.without_url();
+    tracing::debug!(%error, "no answer");
+    if is_certificate(&error) {
+        RemoteError::Certificate
+    } else {
+        RemoteError::Unreachable
+    }
+}
+
+/// Whether the other side showed a certificate that is not to be trusted.
+fn is_certificate(error: &(dyn Error + 'static)) -> bool {
+    // The source of an I/O error is that of the error inside it, which would be skipped.
+    let inside = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    let next = inside
+        .map(|inside| inside as &(dyn Error + 'static))
+        .or_else(|| error.source());
+    matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))) || next.is_some_and(is_certificate)
 }

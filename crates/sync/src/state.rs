@@ -50,7 +50,7 @@ pub enum Link {
     Offline {
         /// Since then.
         since: DateTime<Utc>,
-        /// `unreachable`, `intercepted`, `incomplete`, `busy`, `server-error` or `too-new`.
+        /// `unreachable`, `intercepted`, `certificate`, `incomplete`, `busy`, `server-error` or `too-new`.
         problem: &'static str,
     },
 }

@@ -1,7 +1,7 @@
 //! A desktop without a window.
 
-use crate::TestRegistry;
 use crate::country::NOW;
+use crate::{Network, TestRegistry};
 use chrono::TimeDelta;
 use okienko_app::view::{
     BookInput, JoinInput, Link, Profile, RequestState, RequestView, SlotPage, SlotQuery, Sort, StandingView, SyncView,
@@ -38,6 +38,12 @@ impl Desk {
         Self::with_code(registry, Profile::Reception, Some(code)).await
     }
 
+    /// A reception desk of a clinic that reaches the registry through a network.
+    pub async fn through(registry: &TestRegistry, network: &Network, facility: u32) -> Self {
+        let code = registry.code(Some(facility)).await;
+        Self::at(network.url(), Profile::Reception, Some(code)).await
+    }
+
     /// A kiosk in Toruń, enrolled as soon as the registry answers.
     pub async fn kiosk(registry: &TestRegistry) -> Self {
         let code = registry.code(None).await;
@@ -46,9 +52,13 @@ impl Desk {
 
     /// A desktop that starts with this code, or with none.
     pub async fn with_code(registry: &TestRegistry, profile: Profile, code: Option<EnrolmentCode>) -> Self {
+        Self::at(registry.url(), profile, code).await
+    }
+
+    async fn at(address: String, profile: Profile, code: Option<EnrolmentCode>) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let config = Config {
-            registry: Some(registry.url()),
+            registry: Some(address),
             code: code.map(|code| code.readable()),
             data_dir: folder.path().to_owned(),
             profile,

@@ -40,7 +40,7 @@ impl TestRegistry {
     /// A running registry.
     pub async fn with(limits: Limits) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        fill(&SqliteStore::open(&folder.path().join("registry.db")).await.unwrap()).await;
+        publish_country(&SqliteStore::open(&folder.path().join("registry.db")).await.unwrap()).await;
         let mut registry = Self {
             folder,
             address: ([127, 0, 0, 1], 0).into(),
@@ -166,12 +166,13 @@ impl TestRegistry {
         for file in std::fs::read_dir(self.folder.path()).unwrap() {
             std::fs::remove_file(file.unwrap().path()).unwrap();
         }
-        fill(&SqliteStore::open(&self.database()).await.unwrap()).await;
+        publish_country(&SqliteStore::open(&self.database()).await.unwrap()).await;
         self.resume().await;
     }
 }
 
-async fn fill(store: &SqliteStore) {
+/// Publishes the small country in an empty database.
+pub async fn publish_country(store: &dyn Store) {
     let (directory, places, sheets) = country();
     let mut tx = store.begin().await.unwrap();
     tx.set_demo(true).await.unwrap();

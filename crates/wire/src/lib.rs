@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod blob;
+pub mod digest;
 pub mod proof;
 pub mod publishing;
 pub mod search;

@@ -492,7 +492,7 @@ export type SyncView = {
 	link: Link,
 	/**  Since when offline. */
 	offlineSince: string | null,
-	/**  Why: `unreachable`, `intercepted`, `incomplete`, `busy`, `server-error`, `too-new`, `disk-full`, `read-only`; sentence `sync-problem-<code>`. */
+	/**  Why: `unreachable`, `intercepted`, `certificate`, `incomplete`, `busy`, `server-error`, `too-new`, `disk-full`, `read-only`; sentence `sync-problem-<code>`. */
 	problem: string | null,
 	/**  When the data were last known to agree with the registry. */
 	dataAsOf: string | null,

@@ -56,6 +56,7 @@ error-not-supported = This registry cannot do that yet. Check its address or ask
 error-code-invalid = A code has 10 letters and digits, like 7K3QF-2M9DX.
 error-enrolment-refused = This code does not work: it is wrong, used or too old. Ask the administrator for a new one.
 error-sign-in-failed = Name, password or code do not match. A code of the phone works only once.
+error-certificate-invalid = The certificate of the registry is not valid. Check the date and time of this computer; if they are right, tell your IT support.
 error-offline = There is no link to the registry. Try when it is back.
 error-registry-error = The registry answered with an error. Try in a moment.
 error-disk-full = The disk is full. Free some space and try again.
@@ -68,6 +69,7 @@ error-text-too-long = The text is too long. It may have { $max ->
 
 sync-problem-unreachable = The registry does not answer.
 sync-problem-intercepted = The network shows its own sign-in page instead of the registry. Sign in to the network in a browser.
+sync-problem-certificate = The certificate of the registry is not valid. Check the date and time of this computer; if they are right, tell your IT support.
 sync-problem-incomplete = The registry sent incomplete data. The program will fetch them again.
 sync-problem-busy = The registry is busy. The program tries again in a moment.
 sync-problem-server-error = The registry is out of order. The program keeps trying.

@@ -58,6 +58,7 @@ error-not-supported = Ta centrala jeszcze tego nie umie. Sprawdź jej adres albo
 error-code-invalid = Kod ma 10 liter i cyfr, na przykład 7K3QF-2M9DX.
 error-enrolment-refused = Ten kod nie działa: jest błędny, zużyty albo za stary. Poproś administratora o nowy.
 error-sign-in-failed = Nazwa, hasło lub kod się nie zgadzają. Kod z telefonu działa tylko raz.
+error-certificate-invalid = Certyfikat centrali jest nieważny. Sprawdź datę i godzinę w komputerze; jeśli są dobre, powiadom informatyka.
 error-offline = Nie ma łączności z centralą. Spróbuj, gdy wróci.
 error-registry-error = Centrala odpowiedziała błędem. Spróbuj za chwilę.
 error-disk-full = Na dysku brakuje miejsca. Zwolnij je i spróbuj ponownie.
@@ -72,6 +73,7 @@ error-text-too-long = Tekst jest za długi. Może mieć { $max ->
 
 sync-problem-unreachable = Centrala nie odpowiada.
 sync-problem-intercepted = Sieć pokazuje swoją stronę logowania zamiast centrali. Zaloguj się do sieci w przeglądarce.
+sync-problem-certificate = Certyfikat centrali jest nieważny. Sprawdź datę i godzinę w komputerze; jeśli są dobre, powiadom informatyka.
 sync-problem-incomplete = Centrala przysłała niepełne dane. Program pobierze je jeszcze raz.
 sync-problem-busy = Centrala jest zajęta. Program za chwilę spróbuje znowu.
 sync-problem-server-error = Centrala ma awarię. Program próbuje dalej.
