@@ -4,11 +4,13 @@
 //! [`snapshot`] reads the database's own tables, so that what was acknowledged can be compared with what is there.
 #![expect(clippy::print_stdout, reason = "the figures are the output of this program")]
 
+mod client_kills;
 mod contention;
 mod crowd;
 mod delivery;
 mod disk;
 mod forgetful;
+mod histories;
 mod kills;
 mod ledger;
 mod place;
@@ -16,6 +18,7 @@ mod power;
 mod report;
 mod restore;
 mod snapshot;
+mod terms;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use place::{Kind, Places};
@@ -73,6 +76,10 @@ enum Name {
     Delivery,
     /// The registry back from a copy.
     Restore,
+    /// Terms, networks, desktops and caches that change and break in every order.
+    Histories,
+    /// The desktop killed while it synchronises.
+    ClientKills,
 }
 
 /// How much of each.
@@ -95,6 +102,10 @@ pub(crate) struct Counts {
     /// Bookings before the copy is made, and after it.
     copied: u16,
     later: u16,
+    /// Histories of synchronisation.
+    histories: u32,
+    /// Kills of the desktop.
+    client_kills: u32,
 }
 
 const FULL: Counts = Counts {
@@ -107,6 +118,8 @@ const FULL: Counts = Counts {
     worker_kills: 500,
     copied: 200,
     later: 500,
+    histories: 2_000,
+    client_kills: 1_000,
 };
 impl Counts {
     /// A cycle of PostgreSQL takes several times that of SQLite: fewer of them fit into the time.
@@ -116,6 +129,9 @@ impl Counts {
             Kind::Postgres => Self {
                 kills: self.kills.div_ceil(3).min(300),
                 cuts: self.cuts.div_ceil(5),
+                // The desktop does not know which database there is.
+                histories: self.histories.div_ceil(10),
+                client_kills: self.client_kills.div_ceil(10),
                 ..self
             },
         }
@@ -132,6 +148,8 @@ const QUICK: Counts = Counts {
     worker_kills: 15,
     copied: 50,
     later: 100,
+    histories: 40,
+    client_kills: 20,
 };
 const TINY: Counts = Counts {
     bookers: 300,
@@ -143,6 +161,8 @@ const TINY: Counts = Counts {
     worker_kills: 3,
     copied: 10,
     later: 20,
+    histories: 10,
+    client_kills: 3,
 };
 
 #[tokio::main]
@@ -217,5 +237,7 @@ async fn one(name: Name, kind: Kind, places: &Places, counts: Counts) -> anyhow:
         Name::Power => power::proof(places, kind, counts.cuts, counts.control).await,
         Name::Delivery => delivery::proof(places, kind, counts.worker_kills).await,
         Name::Restore => restore::proof(places, kind, counts.copied, counts.later).await,
+        Name::Histories => histories::proof(places, kind, counts.histories).await,
+        Name::ClientKills => client_kills::proof(places, kind, counts.client_kills).await,
     }
 }

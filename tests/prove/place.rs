@@ -74,6 +74,11 @@ impl Places {
         self.programs.join("okienko-registry")
     }
 
+    /// The real desktop, without its window.
+    pub(crate) fn desktop(&self) -> PathBuf {
+        self.programs.join("okienko-devserver")
+    }
+
     /// PostgreSQL, when it was asked for.
     pub(crate) fn cluster(&self) -> Result<&Cluster> {
         self.cluster.as_ref().context("PostgreSQL was not started")

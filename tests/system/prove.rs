@@ -6,11 +6,12 @@ use std::process::Command;
 /// Runs a proof on SQLite and returns what it printed.
 fn prove(name: &str) -> String {
     let program = env!("CARGO_BIN_EXE_prove");
-    let registry = Path::new(program).with_file_name("okienko-registry");
-    assert!(
-        registry.exists(),
-        "build the registry first: cargo build --workspace --bin okienko-registry"
-    );
+    for other in ["okienko-registry", "okienko-devserver"] {
+        assert!(
+            Path::new(program).with_file_name(other).exists(),
+            "build the programs first: cargo build --workspace --all-targets"
+        );
+    }
     let done = Command::new(program)
         .args(["--tiny", "--json", "--database", "sqlite", "--only", name])
         .output()
@@ -36,5 +37,23 @@ fn f03_what_was_acknowledged_survives_a_kill() {
     assert_eq!(
         (proof["verdict"].as_str(), proof["figures"]["lost"].as_u64()),
         (Some("HELD"), Some(0))
+    );
+}
+
+#[test]
+fn f14_f16_f22_whatever_happens_a_desktop_agrees_in_the_end() {
+    let proof: serde_json::Value = serde_json::from_str(&prove("histories")).unwrap();
+    assert_eq!(
+        (proof["verdict"].as_str(), proof["figures"]["histories"].as_u64()),
+        (Some("HELD"), Some(10))
+    );
+}
+
+#[test]
+fn f01_a_desktop_killed_while_it_synchronises_holds_whole_pages() {
+    let proof: serde_json::Value = serde_json::from_str(&prove("client-kills")).unwrap();
+    assert_eq!(
+        (proof["verdict"].as_str(), proof["figures"]["kills"].as_u64()),
+        (Some("HELD"), Some(3))
     );
 }

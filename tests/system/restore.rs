@@ -58,10 +58,16 @@ async fn f46_a_database_with_a_new_identity_is_fetched_again() {
     let registry = TestRegistry::start().await;
     let store = registry.store().await;
     let before = store.meta().await.unwrap();
+    let (asked, _folder) = registry.remote(None).await;
+    assert_eq!(asked.manifest().await.unwrap().epoch, before.epoch);
     renew(&*store).await.unwrap();
     let after = store.meta().await.unwrap();
     assert_ne!(after.epoch, before.epoch);
-    let (asked, _folder) = registry.remote(None).await;
+    assert_eq!(
+        asked.manifest().await.unwrap().epoch,
+        after.epoch,
+        "no snapshot of the old history is given"
+    );
     let told = asked.changes(before.epoch, before.seq).await;
     assert!(matches!(told, Err(okienko_sync::RemoteError::Reset)), "{told:?}");
 }

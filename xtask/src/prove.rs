@@ -7,7 +7,8 @@ use anyhow::{Context, Result, bail};
 
 /// Show on the real programs and both databases that nothing acknowledged is lost and no term is given twice.
 ///
-/// One term with ten thousand bookers, kill -9, power cuts, a killed worker of delivery, a restore. Power cuts need root.
+/// One term with ten thousand bookers, kill -9, power cuts, a killed worker of delivery, a restore;
+/// what desktops hold after bad networks and kills. Power cuts need root.
 /// Exit code 2 when a proof could not be run on this machine.
 #[derive(clap::Args)]
 pub struct Args {
@@ -17,7 +18,7 @@ pub struct Args {
     /// Smaller counts: under a minute after the build
     #[arg(long)]
     quick: bool,
-    /// Only this proof: one-slot, many-slots, kills, power, delivery or restore; may be repeated
+    /// Only this proof: one-slot, many-slots, kills, power, delivery, restore, histories or client-kills; may be repeated
     #[arg(long)]
     only: Vec<String>,
     /// Further arguments for the proofs themselves
@@ -28,7 +29,8 @@ pub struct Args {
 /// `cargo xtask prove`.
 pub fn run(args: &Args, workspace: &Workspace) -> Result<()> {
     // With the features of the tests, so that this build is theirs.
-    let words = "build --workspace --exclude okienko --bin okienko-registry --bin prove --test system";
+    let words =
+        "build --workspace --exclude okienko --bin okienko-registry --bin okienko-devserver --bin prove --test system";
     Cmd::cargo(&workspace.root, words).run()?;
     let programs = workspace.target.join("debug").display().to_string();
     let mut cmd = Cmd::new(&workspace.root, &workspace.binary("prove", false).display().to_string())

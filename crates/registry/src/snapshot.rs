@@ -136,7 +136,8 @@ impl SnapshotCache {
     pub(crate) async fn newest(&self) -> Result<Arc<Snapshot>> {
         let meta = self.store.meta().await?;
         let newest = Arc::clone(&self.kept.read().await.0);
-        if meta.seq < newest.seq() + STALE_AFTER {
+        // A database that was given another identity meanwhile has another history.
+        if meta.epoch == newest.manifest.epoch && meta.seq < newest.seq() + STALE_AFTER {
             return self.with_directory(meta.directory).await;
         }
         // While one client waits for the new one, the others get the old one and more pages of changes.

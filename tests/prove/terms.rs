@@ -1,0 +1,71 @@
+//! All terms of a registry, and whether a cache of a desktop is one that can be believed.
+
+use anyhow::{Result, bail, ensure};
+use okienko_client_store::Content;
+use okienko_domain::calendar::Day;
+use okienko_domain::slot::Sheet;
+use okienko_registry_store::Store;
+use std::collections::HashMap;
+
+/// Sheets that are read at once.
+const PAGE: u32 = 5_000;
+
+/// Sheets by schedule and day.
+pub(crate) type Terms = HashMap<(u32, Day), Sheet>;
+
+/// By schedule and day.
+pub(crate) fn by_day(schedule: u32, sheet: Sheet) -> ((u32, Day), Sheet) {
+    ((schedule, sheet.day), sheet)
+}
+
+/// What the registry's own tables hold: all sheets have changed after nothing.
+pub(crate) async fn published(store: &dyn Store) -> Result<Terms> {
+    let mut terms = Terms::new();
+    let mut after = 0;
+    loop {
+        let page = store.sheets_after(after, PAGE).await?;
+        let Some((_, last)) = page.last() else {
+            return Ok(terms);
+        };
+        ensure!(last.version > after, "a page that leads nowhere");
+        after = last.version;
+        terms.extend(page.into_iter().map(|(schedule, sheet)| by_day(schedule, sheet)));
+    }
+}
+
+/// How far a cache has come.
+pub(crate) enum Cached {
+    /// There are no terms in it.
+    Nothing,
+    /// A part of a snapshot.
+    Begun(Terms),
+    /// Everything up to a change.
+    Complete(Terms),
+}
+
+/// What is in a cache was in the registry, and all of it up to the change that the cache names.
+pub(crate) fn believable(content: Content, published: &Terms) -> Result<Cached> {
+    let Some(position) = content.position else {
+        return Ok(Cached::Nothing);
+    };
+    let sheets = content.sheets.into_iter();
+    let held: Terms = sheets
+        .flat_map(|(schedule, sheets)| sheets.into_iter().map(move |sheet| by_day(schedule, sheet)))
+        .collect();
+    for (at, sheet) in &held {
+        let Some(known) = published.get(at) else {
+            bail!("{at:?} was never published");
+        };
+        ensure!(
+            sheet == known || sheet.version < known.version,
+            "{at:?} is not what was published"
+        );
+    }
+    if !position.complete {
+        return Ok(Cached::Begun(held));
+    }
+    for (at, sheet) in published.iter().filter(|(_, sheet)| sheet.version <= position.seq) {
+        ensure!(held.get(at) == Some(sheet), "{at:?} is missing: a part of a page");
+    }
+    Ok(Cached::Complete(held))
+}
