@@ -36,10 +36,13 @@ pub enum Step {
 /// those of the home voivodeship first.
 #[must_use]
 pub fn snapshot(held: &Held, manifest: &Manifest, home: Option<u8>) -> Vec<Step> {
-    let going_on = held.position.is_some_and(|p| p.epoch == manifest.epoch && !p.complete);
+    let seq = manifest.segments.iter().map(|s| s.seq).min().unwrap_or(0);
+    // Terms older than the position would never catch up: what changed between is not asked for again.
+    let goes_on = |p: Position| p.epoch == manifest.epoch && !p.complete && p.seq <= seq;
+    let going_on = held.position.is_some_and(goes_on);
     let mut steps = reference(held, manifest);
     if !going_on {
-        steps.push(Step::Begin(manifest.segments.iter().map(|s| s.seq).min().unwrap_or(0)));
+        steps.push(Step::Begin(seq));
     }
     let mut segments: Vec<&SegmentRef> = manifest
         .segments
@@ -159,6 +162,16 @@ mod tests {
         );
         assert_eq!(
             names(&snapshot(&held(true, &[]), &manifest(), None)),
+            ["begin 5", "a", "b", "c", "finish"]
+        );
+    }
+
+    #[test]
+    fn a_snapshot_of_before_begins_again() {
+        let mut newer = held(false, &["a"]);
+        newer.position = newer.position.map(|p| Position { seq: 6, ..p });
+        assert_eq!(
+            names(&snapshot(&newer, &manifest(), None)),
             ["begin 5", "a", "b", "c", "finish"]
         );
     }

@@ -11,7 +11,6 @@ use okienko_client_store::{CacheError, Document, Notice, Position};
 use okienko_domain::directory::Directory;
 use okienko_domain::place::{Place, PlaceIndex};
 use okienko_domain::request::EventKind;
-use okienko_domain::search::SlotIndex;
 use okienko_domain::slot::Sheet;
 use okienko_wire::blob::{BlobError, unpack};
 use okienko_wire::{Changes, Manifest, SegmentRef, segment};
@@ -116,13 +115,11 @@ async fn snapshot(engine: &Engine) -> Result<Position> {
     });
     let manifest = engine.remote.manifest().await?;
     let steps = plan::snapshot(&*engine.held.lock().await, &manifest, home(engine));
-    // Terms of another history stay visible until the new ones are complete.
-    let mut staged = None;
     let mut segments = Vec::new();
     for step in steps {
         match step {
             Step::Places(_) | Step::Directory(_) => reference(engine, &manifest, step).await?,
-            Step::Begin(seq) => staged = begin(engine, &manifest, seq).await,
+            Step::Begin(seq) => begin(engine, &manifest, seq).await,
             Step::Segment(segment) => segments.push(segment),
             Step::Finish => {}
         }
@@ -135,11 +132,11 @@ async fn snapshot(engine: &Engine) -> Result<Position> {
         .boxed();
     while let Some((segment, rows)) = fetched.try_next().await? {
         done += segment.blob.bytes;
-        put_segment(engine, &segment, rows, staged.as_mut()).await;
+        put_segment(engine, &segment, rows).await;
         engine.set_state(|s| s.progress = u16::try_from(done.min(total) * 1000 / total).unwrap_or(1000));
         engine.tell(Happened::Data);
     }
-    finish(engine, staged).await
+    finish(engine).await
 }
 
 /// Voivodeship of this desk, when the directory is known.
@@ -154,7 +151,7 @@ fn home(engine: &Engine) -> Option<u8> {
         .map(|l| l.voivodeship)
 }
 
-async fn begin(engine: &Engine, manifest: &Manifest, seq: u64) -> Option<SlotIndex> {
+async fn begin(engine: &Engine, manifest: &Manifest, seq: u64) {
     let mut held = engine.held.lock().await;
     held.position = Some(Position {
         epoch: manifest.epoch,
@@ -169,8 +166,7 @@ async fn begin(engine: &Engine, manifest: &Manifest, seq: u64) -> Option<SlotInd
         engine.cache.begin_snapshot(manifest.epoch, seq, manifest.demo).await,
     );
     engine.set_state(|s| s.demo = manifest.demo);
-    let index = engine.world.index();
-    (index.totals().terms > 0).then(|| SlotIndex::new(index.directory().clone()))
+    engine.world.begin();
 }
 
 type Rows = Vec<(u32, Sheet)>;
@@ -181,7 +177,7 @@ async fn fetch(engine: &Engine, segment: SegmentRef) -> Result<(SegmentRef, Rows
     Ok((segment, rows))
 }
 
-async fn put_segment(engine: &Engine, segment: &SegmentRef, rows: Rows, staged: Option<&mut SlotIndex>) {
+async fn put_segment(engine: &Engine, segment: &SegmentRef, rows: Rows) {
     let mut schedules: BTreeMap<u32, Vec<Sheet>> = BTreeMap::new();
     for (schedule, sheet) in rows {
         schedules.entry(schedule).or_default().push(sheet);
@@ -193,24 +189,12 @@ async fn put_segment(engine: &Engine, segment: &SegmentRef, rows: Rows, staged: 
     if writable(engine) {
         cached(engine, engine.cache.put_segment(&segment.blob.hash, &borrowed).await);
     }
+    engine.world.collect(schedules);
     engine.held.lock().await.segments.insert(segment.blob.hash.clone());
-    match staged {
-        Some(index) => schedules
-            .into_iter()
-            .for_each(|(schedule, sheets)| index.set(schedule, sheets)),
-        None => {
-            let mut index = engine.world.index_mut();
-            schedules
-                .into_iter()
-                .for_each(|(schedule, sheets)| index.set(schedule, sheets));
-        }
-    }
 }
 
-async fn finish(engine: &Engine, staged: Option<SlotIndex>) -> Result<Position> {
-    if let Some(index) = staged {
-        *engine.world.index_mut() = index;
-    }
+async fn finish(engine: &Engine) -> Result<Position> {
+    engine.world.finish();
     if writable(engine) {
         cached(engine, engine.cache.finish_snapshot().await);
     }
@@ -247,11 +231,7 @@ async fn reference(engine: &Engine, manifest: &Manifest, step: Step) -> Result<(
             let bytes = engine.remote.blob(&blob).await?;
             let packed = bytes.clone();
             let directory = decoded(move || unpack::<Directory>(&packed)).await?;
-            {
-                let mut index = engine.world.index_mut();
-                let old = std::mem::take(&mut *index);
-                *index = old.with_directory(directory);
-            }
+            engine.world.set_directory(directory);
             if writable(engine) {
                 cached(
                     engine,
