@@ -31,6 +31,9 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::check_connection,
             commands::connect,
             commands::sign_in,
+            commands::sign_in_provider,
+            commands::sign_in_with_provider,
+            commands::cancel_sign_in,
             commands::sign_out,
         ])
         .typ::<AppEvent>()

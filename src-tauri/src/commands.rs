@@ -1,11 +1,13 @@
 //! What the UI may ask: the use-cases of `okienko-app` under the same names. No command decides anything.
 
+use crate::window;
 use okienko_app::App;
 use okienko_app::view::{
     AppError, AppointmentView, BookInput, Boot, ConnectionView, JoinInput, NoticeView, PatientCheck, PlaceAnswer,
     RequestPerson, RequestView, SlotDetails, SlotPage, SlotQuery, SyncView, WaitingView,
 };
 use std::sync::Arc;
+use tauri::AppHandle;
 
 type State<'a> = tauri::State<'a, Arc<App>>;
 
@@ -168,6 +170,30 @@ pub async fn connect(app: State<'_>, registry: Option<String>, code: String) -> 
 #[specta::specta]
 pub async fn sign_in(app: State<'_>, login: String, password: String, code: String) -> Result<(), AppError> {
     app.sign_in(login, password, code).await
+}
+
+/// Name of the identity provider where people may sign in; `null` when the registry has none.
+#[tauri::command]
+#[specta::specta]
+pub async fn sign_in_provider(app: State<'_>) -> Result<Option<String>, AppError> {
+    app.sign_in_provider().await
+}
+
+/// Signs somebody in at this desktop who shows in the system's browser who they are; the name of the account.
+#[tauri::command]
+#[specta::specta]
+pub async fn sign_in_with_provider(app: State<'_>, handle: AppHandle) -> Result<String, AppError> {
+    let signed_in = app.sign_in_with_provider(|address| open::that_detached(address)).await;
+    // The browser stands in front, and what comes of it is said here.
+    window::raise(&handle);
+    signed_in
+}
+
+/// Ends a sign-in that goes on in the browser.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_sign_in(app: State<'_>) -> Result<(), AppError> {
+    app.cancel_sign_in().await
 }
 
 /// Signs out whoever is signed in here.

@@ -4,6 +4,7 @@
 mod access;
 mod audit;
 mod booking;
+mod browser;
 mod cache;
 mod connection;
 mod manners;

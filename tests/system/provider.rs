@@ -115,6 +115,7 @@ async fn x31_nothing_but_the_provider_s_word_to_this_sign_in_lets_anybody_in() {
         Lie::Issuer,
         Lie::Expired,
         Lie::Key,
+        Lie::Unsigned,
         Lie::Missing,
     ] {
         let (sign_in, address) = begin(&registry, at).await;
@@ -137,11 +138,12 @@ async fn x31_nothing_but_the_provider_s_word_to_this_sign_in_lets_anybody_in() {
     let own = provider.let_in(&address, "sub-anna", Lie::Nothing);
     let other_desk = Machine::of(&registry, Role::Receptionist, Some(CLINIC_A), true).await;
     refused(&end(&registry, Some(&other_desk), &sign_in, &own).await);
-    let (sign_in, address) = begin(&registry, at).await;
-    let mixed_up = HashMap::from([("iss".to_owned(), "https://other.example".to_owned())]);
-    let back = provider.let_in(&address, "sub-anna", Lie::Nothing);
-    let back = back.into_iter().chain(mixed_up).collect();
-    refused(&end(&registry, at, &sign_in, &back).await);
+    for (name, value) in [("iss", "https://other.example"), ("state", "other")] {
+        let (sign_in, address) = begin(&registry, at).await;
+        let mut back = provider.let_in(&address, "sub-anna", Lie::Nothing);
+        back.insert(name.to_owned(), value.to_owned());
+        refused(&end(&registry, at, &sign_in, &back).await);
+    }
 
     let (sign_in, address) = begin(&registry, at).await;
     let late = provider.let_in(&address, "sub-anna", Lie::Nothing);
@@ -157,13 +159,18 @@ async fn x31_nothing_but_the_provider_s_word_to_this_sign_in_lets_anybody_in() {
     .await;
     assert_eq!(bad.status, 400, "{bad:?}");
 
+    let unavailable = |said: Said| {
+        assert_eq!(
+            (said.status, said.code().as_str()),
+            (502, "provider-unavailable"),
+            "{said:?}"
+        )
+    };
+    let (sign_in, address) = begin(&registry, at).await;
+    let back = provider.let_in(&address, "sub-anna", Lie::Client);
+    unavailable(end(&registry, at, &sign_in, &back).await);
     let (sign_in, address) = begin(&registry, at).await;
     let back = provider.let_in(&address, "sub-anna", Lie::Nothing);
     provider.stop().await;
-    let said = end(&registry, at, &sign_in, &back).await;
-    assert_eq!(
-        (said.status, said.code().as_str()),
-        (502, "provider-unavailable"),
-        "{said:?}"
-    );
+    unavailable(end(&registry, at, &sign_in, &back).await);
 }

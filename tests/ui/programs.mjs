@@ -34,8 +34,8 @@ export class Program {
   #firstLine;
 
   /** Debug logs, because what is never logged at that level is never logged at all. */
-  constructor(name, ...args) {
-    const env = { ...process.env, RUST_LOG: 'debug', NO_COLOR: '1' };
+  constructor(environment, name, ...args) {
+    const env = { ...process.env, ...environment, RUST_LOG: 'debug', NO_COLOR: '1' };
     this.#process = spawn(ours(name), args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process.stderr.setEncoding('utf8').on('data', (text) => (this.log += text));
     this.#closed = once(this.#process, 'close');

@@ -37,15 +37,21 @@ export class Stage {
   summary;
   /** Where the registry answers. */
   registryAddress;
+  /** What the programs find around them. */
+  #environment;
   #programs = [];
   /** Desktops that run, by name. */
   #desktops = new Map();
   #registry;
   #browser;
 
-  /** Makes a registry, with the terms of so many offers or of all of them, starts it, and starts a browser. */
-  static async start(offers = OFFERS) {
+  /**
+   * Makes a registry, with the terms of so many offers or of all of them, starts it, and starts a browser. The environment is
+   * that of all programs.
+   */
+  static async start(offers = OFFERS, environment = {}) {
     const stage = new Stage();
+    stage.#environment = environment;
     if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing: cargo xtask setup installs it`);
     const some = offers === ALL ? [] : ['--offers', String(offers)];
     const choice = ['--data', DATA, '--from', tomorrow(), ...some];
@@ -89,6 +95,16 @@ export class Stage {
     return this.#page(address, { width: 1440, height: 900 });
   }
 
+  /** A page outside of the desktops, in a browser that knows nobody yet. Nothing is fetched from beyond this machine. */
+  async page(address) {
+    const context = await this.#browser.newContext({ locale: 'pl-PL' });
+    context.setDefaultTimeout(SOON);
+    await context.route(({ hostname }) => hostname !== '127.0.0.1', (route) => route.abort());
+    const page = await context.newPage();
+    await page.goto(address);
+    return page;
+  }
+
   /** A kiosk in a town hall, on an upright screen. */
   async kiosk(name, prepare) {
     const place = ['--place', 'Toruń', '--office', 'Urząd Miasta, parter'];
@@ -120,7 +136,7 @@ export class Stage {
   }
 
   #run(name, ...args) {
-    const program = new Program(name, ...args);
+    const program = new Program(this.#environment, name, ...args);
     this.#programs.push(program);
     return program;
   }

@@ -5,11 +5,13 @@
 mod alternatives;
 mod attention;
 mod booking;
+mod browser;
 mod connection;
 mod error;
 mod finding;
 mod lists;
 mod notices;
+mod provider;
 mod requests;
 mod script;
 mod slots;
@@ -27,6 +29,7 @@ use okienko_domain::clock::Clock;
 use okienko_domain::request::Appointment;
 use okienko_notify::Notifier;
 use okienko_sync::Engine;
+use provider::Attempts;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -55,6 +58,8 @@ pub struct App {
     attention: Attention,
     /// Who stands at this kiosk; nobody at a reception desk.
     visitor: Visitor,
+    /// Sign-ins that go on in the browser.
+    sign_ins: Attempts,
     tasks: tokio::sync::Mutex<JoinSet<()>>,
 }
 
@@ -67,6 +72,7 @@ impl App {
 
     /// Stops synchronisation. What is queued is sent at the next start.
     pub async fn stop(&self) {
+        self.sign_ins.end();
         self.tasks.lock().await.shutdown().await;
         self.engine.stop().await;
     }

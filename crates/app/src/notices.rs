@@ -194,6 +194,12 @@ impl App {
     }
 }
 
+/// Title and text of a message that is shown outside of the window.
+pub(crate) fn words(id: &str) -> (String, String) {
+    let text = |attribute| TEXTS.text(id, attribute, None).unwrap_or_default();
+    (text(Some("title")), text(None))
+}
+
 static TEXTS: LazyLock<Texts> = LazyLock::new(Texts::new);
 
 /// Sentences of notifications.

@@ -2,6 +2,7 @@
 
 use crate::App;
 use crate::attention::Attention;
+use crate::provider::Attempts;
 use crate::view::{Boot, HomeView, Profile, ServiceView};
 use crate::visitor::Visitor;
 use okienko_client_store::{Local, LocalError};
@@ -146,6 +147,7 @@ impl App {
             waiting: AtomicU32::new(0),
             attention: Attention::default(),
             visitor: Visitor::default(),
+            sign_ins: Attempts::default(),
             tasks: tokio::sync::Mutex::new(JoinSet::new()),
         });
         let mut tasks = app.tasks.lock().await;

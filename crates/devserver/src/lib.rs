@@ -131,6 +131,9 @@ async fn run(app: &App, name: &str, arguments: &Value) -> Result<Response, Strin
             )
             .await,
         ),
+        "sign_in_provider" => answer(app.sign_in_provider().await),
+        "sign_in_with_provider" => answer(app.sign_in_with_provider(|address| open::that_detached(address)).await),
+        "cancel_sign_in" => answer(app.cancel_sign_in().await),
         "sign_out" => answer(app.sign_out().await),
         other => return Err(format!("there is no command {other}")),
     })

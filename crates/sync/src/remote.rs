@@ -79,6 +79,8 @@ pub enum Denial {
     Elsewhere,
     /// This registry cannot do it.
     Unsupported,
+    /// The identity provider of the registry does not answer.
+    Provider,
 }
 
 /// A registry at an address, and who asks it.

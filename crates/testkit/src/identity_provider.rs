@@ -1,4 +1,4 @@
-//! An OpenID Connect provider on the loopback that can lie in every way that matters. No test drives a real one yet.
+//! An OpenID Connect provider on the loopback that can lie in every way that matters. `tests/ui` drives a real one, which does not.
 
 use axum::extract::{Form, State};
 use axum::http::StatusCode;
@@ -11,8 +11,10 @@ use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use std::future::pending;
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 /// The registry, as the provider knows it.
@@ -33,8 +35,14 @@ pub enum Lie {
     Expired,
     /// It is signed with a key that the provider does not publish.
     Key,
+    /// It says that it needs no signature, and has none.
+    Unsigned,
     /// There is none.
     Missing,
+    /// There is none, because the provider does not know the registry.
+    Client,
+    /// There is none, and no other answer either.
+    Silence,
 }
 
 /// A running provider.
@@ -50,6 +58,7 @@ struct Desk {
     now: DateTime<Utc>,
     keys: [EcdsaKeyPair; 2],
     codes: Mutex<HashMap<String, Given>>,
+    silent: Notify,
 }
 
 /// What a code was given for.
@@ -69,6 +78,7 @@ impl IdentityProvider {
             now,
             keys: [key(), key()],
             codes: Mutex::default(),
+            silent: Notify::new(),
         });
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(configuration))
@@ -103,6 +113,11 @@ impl IdentityProvider {
             .unwrap()
             .insert(code, Given { asked, subject, lie });
         back
+    }
+
+    /// Somebody has brought a code and gets no answer.
+    pub async fn silent(&self) {
+        self.desk.silent.notified().await;
     }
 
     /// It answers nobody any more.
@@ -177,6 +192,14 @@ async fn token(
     if challenge != given.asked["code_challenge"] || form["redirect_uri"] != given.asked["redirect_uri"] {
         return Err(refused);
     }
+    match given.lie {
+        Lie::Client => return Err((StatusCode::UNAUTHORIZED, Json(json!({ "error": "invalid_client" })))),
+        Lie::Silence => {
+            desk.silent.notify_one();
+            return pending().await;
+        }
+        _ => {}
+    }
     let or = |lie, told: &str, truth: &str| {
         if given.lie == lie {
             told.to_owned()
@@ -195,15 +218,18 @@ async fn token(
     });
     let mut answer = json!({ "access_token": "none", "token_type": "Bearer" });
     if given.lie != Lie::Missing {
-        answer["id_token"] = json!(signed(&desk.keys[usize::from(given.lie == Lie::Key)], &claims));
+        let key = &desk.keys[usize::from(given.lie == Lie::Key)];
+        answer["id_token"] = json!(signed((given.lie != Lie::Unsigned).then_some(key), &claims));
     }
     Ok(Json(answer))
 }
 
 /// A JSON web token (RFC 7519).
-fn signed(key: &EcdsaKeyPair, claims: &Value) -> String {
+fn signed(key: Option<&EcdsaKeyPair>, claims: &Value) -> String {
     let part = |value: &Value| BASE64URL_NOPAD.encode(value.to_string().as_bytes());
-    let text = format!("{}.{}", part(&json!({ "alg": "ES256", "kid": "1" })), part(claims));
-    let signature = key.sign(&SystemRandom::new(), text.as_bytes()).unwrap();
-    format!("{text}.{}", BASE64URL_NOPAD.encode(signature.as_ref()))
+    let algorithm = if key.is_some() { "ES256" } else { "none" };
+    let text = format!("{}.{}", part(&json!({ "alg": algorithm, "kid": "1" })), part(claims));
+    let signature = key.map(|key| key.sign(&SystemRandom::new(), text.as_bytes()).unwrap());
+    let signature = signature.map_or_else(String::new, |signature| BASE64URL_NOPAD.encode(signature.as_ref()));
+    format!("{text}.{signature}")
 }

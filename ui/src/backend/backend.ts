@@ -48,6 +48,12 @@ export interface Backend {
   connect(registry: string | null, code: string): Promise<ConnectionView>;
   /** Signs somebody in at this desktop; the state of synchronisation tells who it is. */
   signIn(login: string, password: string, code: string): Promise<null>;
+  /** Name of the identity provider where people may sign in; `null` when the registry has none. */
+  signInProvider(): Promise<string | null>;
+  /** Signs somebody in who shows in the system's browser who they are; the name of the account. It takes minutes. */
+  signInWithProvider(): Promise<string>;
+  /** Ends a sign-in that goes on in the browser. */
+  cancelSignIn(): Promise<null>;
   signOut(): Promise<null>;
   /**
    * Calls back for each event until the returned function is called. `opened` is called each time events begin to arrive:
@@ -106,6 +112,9 @@ export function commands(invoke: Invoke): Omit<Backend, 'listen'> {
     checkConnection: () => invoke('check_connection', {}),
     connect: (registry, code) => invoke('connect', { registry, code }),
     signIn: (login, password, code) => invoke('sign_in', { login, password, code }),
+    signInProvider: () => invoke('sign_in_provider', {}),
+    signInWithProvider: () => invoke('sign_in_with_provider', {}),
+    cancelSignIn: () => invoke('cancel_sign_in', {}),
     signOut: () => invoke('sign_out', {}),
   };
 }

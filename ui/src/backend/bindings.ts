@@ -52,6 +52,12 @@ export const commands = {
 	connect: (registry: string | null, code: string) => __TAURI_INVOKE<ConnectionView>("connect", { registry, code }),
 	/**  Signs somebody in at this desktop. */
 	signIn: (login: string, password: string, code: string) => __TAURI_INVOKE<null>("sign_in", { login, password, code }),
+	/**  Name of the identity provider where people may sign in; `null` when the registry has none. */
+	signInProvider: () => __TAURI_INVOKE<string | null>("sign_in_provider"),
+	/**  Signs somebody in at this desktop who shows in the system's browser who they are; the name of the account. */
+	signInWithProvider: () => __TAURI_INVOKE<string>("sign_in_with_provider"),
+	/**  Ends a sign-in that goes on in the browser. */
+	cancelSignIn: () => __TAURI_INVOKE<null>("cancel_sign_in"),
 	/**  Signs out whoever is signed in here. */
 	signOut: () => __TAURI_INVOKE<null>("sign_out"),
 };

@@ -40,6 +40,9 @@ export function tauriBackend(): Backend {
     checkConnection: told(commands.checkConnection),
     connect: told(commands.connect),
     signIn: told(commands.signIn),
+    signInProvider: told(commands.signInProvider),
+    signInWithProvider: told(commands.signInWithProvider),
+    cancelSignIn: told(commands.cancelSignIn),
     signOut: told(commands.signOut),
     listen(callback, opened) {
       const unlisten = listen<AppEvent>('app-event', (event) => callback(event.payload));

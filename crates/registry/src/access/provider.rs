@@ -19,12 +19,12 @@ use chrono::{DateTime, Duration, Utc};
 use futures_util::future::BoxFuture;
 use okienko_registry_store::access::{SignIn, Subject};
 use okienko_wire::access::{Redirect, SESSIONS_PROVIDER, SIGN_IN_PROVIDER, SignInEnd, SignInStart, Tokens};
-use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreProviderMetadata};
+use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreErrorResponseType, CoreProviderMetadata};
 use openidconnect::http;
 use openidconnect::url::Url;
 use openidconnect::{
-    AsyncHttpClient, AuthorizationCode, ClientId, ClientSecret, CsrfToken, HttpRequest, HttpResponse, IssuerUrl, Nonce,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, TokenResponse,
+    AsyncHttpClient, AuthorizationCode, ClientId, ClientSecret, CsrfToken, DiscoveryError, HttpRequest, HttpResponse,
+    IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, TokenResponse,
 };
 use std::sync::Arc;
 use std::time::Duration as Time;
@@ -65,6 +65,8 @@ enum Unreachable {
     Http(#[from] reqwest::Error),
     #[error("the provider's answer is too long")]
     Long,
+    #[error("the provider gives an address that is not https; behind a proxy it must be told its own address")]
+    Insecure,
     #[error("the request is not one: {0}")]
     Request(#[from] http::Error),
 }
@@ -78,7 +80,12 @@ impl<'c> AsyncHttpClient<'c> for Http {
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(async move {
-            let mut response = self.0.execute(request.try_into()?).await?;
+            let request: reqwest::Request = request.try_into()?;
+            // Behind a proxy that it does not know of, a provider calls itself by http: the secret must not go there.
+            if !outgoing::is_secure(request.url()) {
+                return Err(Unreachable::Insecure);
+            }
+            let mut response = self.0.execute(request).await?;
             let mut answer = http::Response::builder().status(response.status());
             for (name, value) in response.headers() {
                 answer = answer.header(name, value);
@@ -123,7 +130,10 @@ impl Provider {
     async fn metadata(&self) -> Result<CoreProviderMetadata, Failure> {
         CoreProviderMetadata::discover_async(self.issuer.clone(), &self.http)
             .await
-            .map_err(|error| unavailable(&error))
+            .map_err(|error| match error {
+                DiscoveryError::Request(error) => unavailable(&error),
+                error => unavailable(&error),
+            })
     }
 
     /// Where the browser is sent, and what must be remembered until it is back.
@@ -143,6 +153,9 @@ impl Provider {
             )
             .set_pkce_challenge(challenge)
             .url();
+        if !outgoing::is_secure(&address) {
+            return Err(unavailable(&Unreachable::Insecure));
+        }
         let sign_in = SignIn {
             device: None,
             state: state.into_secret(),
@@ -172,7 +185,17 @@ impl Provider {
             .set_pkce_verifier(PkceCodeVerifier::new(begun.verifier))
             .request_async(&self.http)
             .await
-            .map_err(|_| refused("the code is not taken"))?;
+            .map_err(|error| match error {
+                RequestTokenError::ServerResponse(answer)
+                    if *answer.error() == CoreErrorResponseType::InvalidClient =>
+                {
+                    tracing::error!("the identity provider does not take this registry's id and secret");
+                    Failure::ProviderUnavailable
+                }
+                RequestTokenError::ServerResponse(_) => refused("the code is not taken"),
+                RequestTokenError::Request(error) => unavailable(&error),
+                error => unavailable(&error),
+            })?;
         let token = tokens.id_token().ok_or_else(|| refused("no identity token"))?;
         let claims = token
             .claims(
@@ -264,7 +287,7 @@ pub(crate) async fn end_at_provider(
 
 #[cfg(test)]
 mod tests {
-    use super::{Provider, ProviderError, loopback};
+    use super::{AsyncHttpClient, Provider, ProviderError, Unreachable, http, loopback};
 
     #[test]
     fn only_this_machine_is_come_back_to() {
@@ -294,5 +317,13 @@ mod tests {
         for wrong in ["http://login.example", "ftp://127.0.0.1", "login.example", ""] {
             assert!(matches!(provider(wrong), Err(ProviderError::Address)), "{wrong}");
         }
+    }
+
+    #[tokio::test]
+    async fn nothing_is_sent_where_others_can_read_it() {
+        let provider = Provider::new("http://127.0.0.1:8080", "okienko".into(), None).unwrap();
+        let request = http::Request::post("http://login.example/token").body(vec![]).unwrap();
+        let sent = provider.http.call(request).await;
+        assert!(matches!(sent, Err(Unreachable::Insecure)), "{sent:?}");
     }
 }

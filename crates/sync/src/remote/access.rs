@@ -7,7 +7,8 @@ use okienko_client_store::{Enrolled, LocalError};
 use okienko_domain::access::{DeviceState, EnrolmentCode, Role};
 use okienko_wire::Problem;
 use okienko_wire::access::{
-    Device, ENROLMENTS, Enrolment, Person, SESSIONS, SIGN_IN, SignIn, SignInWays, THIS_DEVICE, THIS_SESSION, Tokens,
+    Device, ENROLMENTS, Enrolment, Person, Redirect, SESSIONS, SESSIONS_PROVIDER, SIGN_IN, SIGN_IN_PROVIDER, SignIn,
+    SignInEnd, SignInStart, SignInWays, THIS_DEVICE, THIS_SESSION, Tokens,
 };
 use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
@@ -106,6 +107,24 @@ impl Remote {
         self.settle(tokens).await
     }
 
+    /// Begins a sign-in at the identity provider of the registry, from where the browser comes back to this address.
+    ///
+    /// # Errors
+    /// [`RemoteError::Refused`] with [`Denial::Provider`], [`Denial::TooManyTries`] or [`Denial::Unsupported`]; see
+    /// [`RemoteError`].
+    pub async fn begin_at_provider(&self, redirect_uri: String) -> Result<SignInStart, RemoteError> {
+        self.post(SIGN_IN_PROVIDER, &Redirect { redirect_uri }).await
+    }
+
+    /// Ends a sign-in that this desktop began with what the browser came back with, and signs that person in here.
+    ///
+    /// # Errors
+    /// [`RemoteError::Refused`] with [`Denial::SignIn`], [`Denial::Provider`] or [`Denial::Elsewhere`]; see [`RemoteError`].
+    pub async fn end_at_provider(&self, end: &SignInEnd) -> Result<Person, RemoteError> {
+        let tokens: Tokens = self.post(SESSIONS_PROVIDER, end).await?;
+        self.settle(tokens).await
+    }
+
     /// Signs out whoever is signed in. Here it is done at once, whatever the registry answers.
     ///
     /// # Errors
@@ -163,6 +182,10 @@ async fn answer<T: DeserializeOwned>(response: Response) -> Result<T, RemoteErro
                 code if status == StatusCode::UNAUTHORIZED => RemoteError::NotRecognised(standing_of(code)),
                 _ => RemoteError::Server(status.as_u16()),
             })
+        }
+        // The registry works; whom it asks does not.
+        StatusCode::BAD_GATEWAY if json::<Problem>(response).await?.code == "provider-unavailable" => {
+            Err(RemoteError::Refused(Denial::Provider))
         }
         other => Err(RemoteError::Server(other.as_u16())),
     }

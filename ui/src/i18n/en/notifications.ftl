@@ -20,3 +20,12 @@ notice-cache-rebuilt = The stored terms were damaged. The program is fetching th
     .title = Data fetched again
 notice-action-show = Show
 notice-action-later = Later
+
+## Page in the browser after a sign-in
+
+browser-done = The program finishes the sign-in. You can close this tab.
+    .title = Go back to the program
+browser-refused = You can close this tab and go back to the program.
+    .title = Not signed in
+browser-stranger = This page belongs to a sign-in that is over or goes on elsewhere. You can close this tab and begin anew in the program.
+    .title = This is another sign-in

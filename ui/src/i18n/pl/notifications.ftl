@@ -20,3 +20,12 @@ notice-cache-rebuilt = Zapisane terminy były uszkodzone. Program pobiera je na 
     .title = Dane pobrane na nowo
 notice-action-show = Pokaż
 notice-action-later = Później
+
+## Strona w przeglądarce po logowaniu
+
+browser-done = Program dokończy logowanie. Możesz zamknąć tę kartę.
+    .title = Wróć do programu
+browser-refused = Możesz zamknąć tę kartę i wrócić do programu.
+    .title = Nie zalogowano
+browser-stranger = Ta strona należy do logowania, które już się skończyło albo trwa gdzie indziej. Możesz zamknąć tę kartę i zacząć w programie od nowa.
+    .title = To inne logowanie

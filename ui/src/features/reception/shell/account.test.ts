@@ -1,9 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { announcer } from '../../../shared/announce.svelte';
 import { toasts } from '../../../shared/toasts.svelte';
 import { account } from './account';
 
-const { signIn, signOut } = vi.hoisted(() => ({ signIn: vi.fn(), signOut: vi.fn() }));
-vi.mock('../../../backend', () => ({ backend: { signIn, signOut } }));
+const { signIn, signInWithProvider, signOut } = vi.hoisted(() => ({
+  signIn: vi.fn(),
+  signInWithProvider: vi.fn(),
+  signOut: vi.fn(),
+}));
+vi.mock('../../../backend', () => ({ backend: { signIn, signInWithProvider, signOut } }));
 vi.mock('../../../i18n/index.svelte', () => ({ t: (id: string) => id }));
 
 const minute = 60_000;
@@ -44,6 +49,16 @@ describe('account', () => {
     account.hear('recepcja.a');
     account.look();
     expect(signOut).not.toHaveBeenCalled();
+  });
+
+  it('says who came back from the browser, and nothing when nobody did', async () => {
+    announcer.polite = '';
+    signInWithProvider.mockRejectedValueOnce(new Error('browser-cancelled'));
+    await expect(account.signInWithProvider()).rejects.toThrow('browser-cancelled');
+    expect(announcer.polite).toBe('');
+    signInWithProvider.mockResolvedValueOnce('recepcja.a');
+    await account.signInWithProvider();
+    expect(announcer.polite).toBe('signed-in');
   });
 
   it('says that the registry has ended a session, and nothing of one that was left', async () => {

@@ -18,6 +18,12 @@ class Account {
     announcer.say(t('signed-in', { person: login }));
   }
 
+  /** Signs in whoever shows at the identity provider who they are. */
+  async signInWithProvider(): Promise<void> {
+    const person = await backend.signInWithProvider();
+    announcer.say(t('signed-in', { person }));
+  }
+
   async signOut(): Promise<void> {
     await this.#leave();
     toasts.show({ text: t('signed-out'), tone: 'info' });
