@@ -81,6 +81,27 @@ pub async fn reschedule(app: State<'_>, appointment: String, slot: String) -> Re
     app.reschedule(appointment, slot).await
 }
 
+/// Notes whether the patient came.
+#[tauri::command]
+#[specta::specta]
+pub async fn attend(app: State<'_>, appointment: String, came: bool) -> Result<RequestView, AppError> {
+    app.attend(appointment, came).await
+}
+
+/// Gives who missed a visit without fault their place on the waiting list back.
+#[tauri::command]
+#[specta::specta]
+pub async fn restore(app: State<'_>, appointment: String) -> Result<RequestView, AppError> {
+    app.restore(appointment).await
+}
+
+/// Visits at this clinic on a day, whoever booked them, by time.
+#[tauri::command]
+#[specta::specta]
+pub async fn visits_on(app: State<'_>, day: String) -> Result<Vec<AppointmentView>, AppError> {
+    app.visits_on(day).await
+}
+
 /// Enters a person into the waiting list.
 #[tauri::command]
 #[specta::specta]

@@ -7,6 +7,7 @@ mod booking;
 mod browser;
 mod cache;
 mod connection;
+mod day;
 mod manners;
 mod moving;
 mod network;

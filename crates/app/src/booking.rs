@@ -7,7 +7,7 @@ use okienko_domain::calendar::{Day, warsaw_day};
 use okienko_domain::directory::Service;
 use okienko_domain::eligibility;
 use okienko_domain::ids::{Patient, Pesel, Phone, ReferralCode, Sex};
-use okienko_domain::request::{Action, CancelReason, Join, Request, admit};
+use okienko_domain::request::{Action, CancelReason, Join, Presence, Request, admit};
 use okienko_domain::slot::SlotId;
 use okienko_domain::text::clean;
 use okienko_domain::waiting::{Preferences, WaitingMode, Weekdays};
@@ -90,6 +90,25 @@ impl App {
             hold: None,
         })
         .await
+    }
+
+    /// Notes whether the patient came; what was noted before may be corrected.
+    ///
+    /// # Errors
+    /// `appointment-unknown`, or when it cannot be stored.
+    pub async fn attend(&self, appointment: String, came: bool) -> Result<RequestView> {
+        let appointment = Uuid::try_parse(&appointment).map_err(|_| AppError::new("appointment-unknown"))?;
+        let presence = if came { Presence::Present } else { Presence::Absent };
+        self.submit(Action::Attend { appointment, presence }).await
+    }
+
+    /// Gives who missed a visit without fault their place on the waiting list back.
+    ///
+    /// # Errors
+    /// `appointment-unknown`, or when it cannot be stored.
+    pub async fn restore(&self, appointment: String) -> Result<RequestView> {
+        let appointment = Uuid::try_parse(&appointment).map_err(|_| AppError::new("appointment-unknown"))?;
+        self.submit(Action::Restore { appointment }).await
     }
 
     /// Cancels a visit.

@@ -2,7 +2,7 @@
 
 use crate::view::{AppError, AppointmentView, Profile, WaitingView};
 use crate::{App, Result};
-use okienko_domain::calendar::{rfc3339, warsaw_minute};
+use okienko_domain::calendar::{Day, rfc3339, warsaw_minute};
 use okienko_domain::ids::Patient;
 use okienko_domain::request::{Appointment, AppointmentStatus, WaitingRecord, WaitingStatus, visit_number};
 use okienko_domain::slot::SlotId;
@@ -17,12 +17,29 @@ impl App {
     /// `offline`, `registry-error`.
     pub async fn appointments(&self) -> Result<Vec<AppointmentView>> {
         let visits = self.engine.remote().appointments(self.desk()?).await?;
-        *self.visits.lock().unwrap_or_else(PoisonError::into_inner) =
-            visits.iter().map(|v| (v.id, v.clone())).collect();
-        Ok(visits
+        Ok(self.appointment_views(visits))
+    }
+
+    /// Visits at this clinic on a day, whoever booked them, by time.
+    ///
+    /// # Errors
+    /// `dates-invalid`, `offline`, `registry-error`.
+    pub async fn visits_on(&self, day: String) -> Result<Vec<AppointmentView>> {
+        let day = Day::parse(&day).ok_or_else(|| AppError::new("dates-invalid"))?;
+        let visits = self.engine.remote().visits_on(self.desk()?, day).await?;
+        Ok(self.appointment_views(visits))
+    }
+
+    /// Remembers whose visits these are, for requests about them.
+    fn appointment_views(&self, visits: Vec<Appointment>) -> Vec<AppointmentView> {
+        self.visits
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(visits.iter().map(|visit| (visit.id, visit.clone())));
+        visits
             .into_iter()
             .filter_map(|visit| self.appointment_view(visit))
-            .collect())
+            .collect()
     }
 
     /// Waiting entries of this desk.

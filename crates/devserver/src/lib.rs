@@ -108,6 +108,12 @@ async fn run(app: &App, name: &str, arguments: &Value) -> Result<Response, Strin
             app.reschedule(argument(arguments, "appointment")?, argument(arguments, "slot")?)
                 .await,
         ),
+        "attend" => answer(
+            app.attend(argument(arguments, "appointment")?, argument(arguments, "came")?)
+                .await,
+        ),
+        "restore" => answer(app.restore(argument(arguments, "appointment")?).await),
+        "visits_on" => answer(app.visits_on(argument(arguments, "day")?).await),
         "join_waiting_list" => answer(app.join_waiting_list(argument::<JoinInput>(arguments, "input")?).await),
         "leave_waiting_list" => answer(app.leave_waiting_list(argument(arguments, "entry")?).await),
         "requests" => answer(app.requests().await),

@@ -289,11 +289,11 @@ use offers::{
     f34_a_better_term_replaces_the_visit_that_was_kept, waiting_is_warned_of_and_prolonged,
 };
 use visits::{
-    a_continuation_stays_at_its_clinic, a_desk_keeps_only_so_many_terms, a_hold_is_over_when_its_time_is,
-    a_hold_keeps_a_term_for_its_desk, a_late_cancellation_is_marked, a_moved_visit_passes_its_term_on,
-    a_visit_the_clinic_cannot_keep_waits_at_its_place, attendance_and_a_place_given_back,
-    f26_a_refusal_names_the_nearest_terms, f27_a_referral_is_used_once, f44_a_move_is_never_zero_and_never_two_visits,
-    many_requests_share_a_commit,
+    a_clinic_sees_who_comes_on_a_day, a_continuation_stays_at_its_clinic, a_desk_keeps_only_so_many_terms,
+    a_hold_is_over_when_its_time_is, a_hold_keeps_a_term_for_its_desk, a_late_cancellation_is_marked,
+    a_moved_visit_passes_its_term_on, a_visit_the_clinic_cannot_keep_waits_at_its_place,
+    attendance_and_a_place_given_back, f26_a_refusal_names_the_nearest_terms, f27_a_referral_is_used_once,
+    f44_a_move_is_never_zero_and_never_two_visits, many_requests_share_a_commit,
 };
 use waiting::{a_freed_term_goes_to_the_waiting_list_in_order, more_waiting_than_a_page, waiting_ends};
 
@@ -337,6 +337,7 @@ contract!(
     a_visit_the_clinic_cannot_keep_waits_at_its_place,
     a_late_cancellation_is_marked,
     attendance_and_a_place_given_back,
+    a_clinic_sees_who_comes_on_a_day,
     a_continuation_stays_at_its_clinic,
     f26_a_refusal_names_the_nearest_terms,
     an_offer_is_for_one_person_and_then_the_next,

@@ -38,7 +38,7 @@ pub use publish::{
     publish, timetable,
 };
 pub use publishing::{NewWorkItem, Owned, PublishTx, StoredTimetable};
-pub use read::{read_appointments, read_call_tasks, read_waiting, read_work_items};
+pub use read::{read_appointments, read_call_tasks, read_visits_on, read_waiting, read_work_items};
 pub use sqlite::SqliteStore;
 
 use messages::{MessageTx, Outbox};
@@ -319,6 +319,8 @@ pub trait Store: AccessStore + AuditStore + RulesStore + Outbox + Send + Sync {
     async fn sheets_after(&self, seq: u64, limit: u32) -> Result<Vec<(u32, Sheet)>>;
     /// Visits of a desk, newest first.
     async fn appointments(&self, desk: u32, limit: u32) -> Result<Vec<Appointment>>;
+    /// Visits at a clinic on a day, whoever booked them, by time; cancelled ones are left out.
+    async fn visits_on(&self, facility: u32, day: Day) -> Result<Vec<Appointment>>;
     /// Waiting entries of a desk, newest first, with their place in the national order.
     async fn waiting(&self, desk: u32, now: DateTime<Utc>, limit: u32) -> Result<Vec<WaitingRecord>>;
     /// Events of a desk after a number, in order.

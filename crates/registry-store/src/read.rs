@@ -3,6 +3,7 @@
 use crate::audit::{Actor, Deed, count, note};
 use crate::{Result, Store};
 use chrono::{DateTime, Utc};
+use okienko_domain::calendar::Day;
 use okienko_domain::ids::Pesel;
 use okienko_domain::message::CallTask;
 use okienko_domain::request::{Appointment, WaitingRecord};
@@ -21,6 +22,23 @@ pub async fn read_appointments(
     now: DateTime<Utc>,
 ) -> Result<Vec<Appointment>> {
     let rows = store.appointments(desk, limit).await?;
+    let persons = persons(rows.iter().map(|row| &row.patient.pesel))?;
+    note(store, actor, Deed::about(persons, "read-appointments", "read"), now).await?;
+    Ok(rows)
+}
+
+/// Visits at a clinic on a day, whoever booked them, by time; cancelled ones are left out.
+///
+/// # Errors
+/// Failures of storage.
+pub async fn read_visits_on(
+    store: &dyn Store,
+    actor: &Actor,
+    facility: u32,
+    day: Day,
+    now: DateTime<Utc>,
+) -> Result<Vec<Appointment>> {
+    let rows = store.visits_on(facility, day).await?;
     let persons = persons(rows.iter().map(|row| &row.patient.pesel))?;
     note(store, actor, Deed::about(persons, "read-appointments", "read"), now).await?;
     Ok(rows)

@@ -29,10 +29,11 @@ use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router, middleware};
 use futures_util::{Stream, StreamExt};
+use okienko_domain::calendar::Day;
 use okienko_domain::message::CallTask;
 use okienko_domain::refusal::{Refusal, RefusalCode};
 use okienko_domain::request::{Action, Appointment, Event, Outcome, Request, WaitingRecord};
-use okienko_registry_store::{Answer, Asked, read_appointments, read_call_tasks, read_waiting};
+use okienko_registry_store::{Answer, Asked, read_appointments, read_call_tasks, read_visits_on, read_waiting};
 use okienko_wire::digest::{DIGEST_HEADER, digest};
 use okienko_wire::{
     CHANGES, Changes, HEALTH, Health, IDEMPOTENCY_HEADER, METRICS, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH, REQUESTS,
@@ -333,18 +334,28 @@ async fn answer(
     Ok(answer)
 }
 
-/// Visits of a desk, newest first.
-#[utoipa::path(get, path = "/v1/desks/{facility}/appointments", tag = "desk", params(("facility" = u32, Path)), responses((status = 200, description = "At most 500", body = Vec<Appointment>), Failure))]
+/// Which visits.
+#[derive(Deserialize, utoipa::IntoParams)]
+struct VisitsQuestion {
+    /// A day such as `2026-12-01`: those at the clinic, whoever booked them, by time, without cancelled ones.
+    day: Option<String>,
+}
+
+/// Visits of a desk, newest first; or all at its clinic on a day.
+#[utoipa::path(get, path = "/v1/desks/{facility}/appointments", tag = "desk", params(("facility" = u32, Path), VisitsQuestion), responses((status = 200, description = "At most 500; of a day all", body = Vec<Appointment>), Failure))]
 async fn appointments(
     State(registry): State<Arc<Registry>>,
     caller: Caller,
     Path(facility): Path<u32>,
+    Query(asked): Query<VisitsQuestion>,
 ) -> Result<Json<Vec<Appointment>>, Failure> {
     caller.may(Operation::Appointments, Some(facility))?;
-    let (actor, now) = (caller.actor(), registry.clock.now());
-    Ok(Json(
-        read_appointments(&*registry.store, &actor, facility, LIST, now).await?,
-    ))
+    let (store, actor, now) = (&*registry.store, caller.actor(), registry.clock.now());
+    let Some(day) = asked.day else {
+        return Ok(Json(read_appointments(store, &actor, facility, LIST, now).await?));
+    };
+    let day = Day::parse(&day).ok_or_else(|| Failure::Invalid("day is a day such as 2026-12-01".into()))?;
+    Ok(Json(read_visits_on(store, &actor, facility, day, now).await?))
 }
 
 /// Waiting entries of a desk, newest first, with their place in the national order.

@@ -3,6 +3,7 @@
 use crate::identity::{Identity, KeyError, Standing};
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
+use okienko_domain::calendar::Day;
 use okienko_domain::refusal::{Refusal, RefusalCode};
 use okienko_domain::request::{Appointment, Event, Outcome, Request, WaitingRecord};
 use okienko_wire::digest::{DIGEST_HEADER, digest};
@@ -239,6 +240,14 @@ impl Remote {
     /// See [`RemoteError`].
     pub async fn appointments(&self, desk: u32) -> Result<Vec<Appointment>, RemoteError> {
         self.ask(&format!("{DESKS}/{desk}/appointments")).await
+    }
+
+    /// Visits at a clinic on a day, whoever booked them, by time.
+    ///
+    /// # Errors
+    /// See [`RemoteError`].
+    pub async fn visits_on(&self, facility: u32, day: Day) -> Result<Vec<Appointment>, RemoteError> {
+        self.ask(&format!("{DESKS}/{facility}/appointments?day={day}")).await
     }
 
     /// Waiting entries of a desk.

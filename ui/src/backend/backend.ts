@@ -30,6 +30,9 @@ export interface Backend {
   book(input: BookInput): Promise<RequestView>;
   cancel(appointment: string, reason: CancelReason): Promise<RequestView>;
   reschedule(appointment: string, slot: string): Promise<RequestView>;
+  attend(appointment: string, came: boolean): Promise<RequestView>;
+  restore(appointment: string): Promise<RequestView>;
+  visitsOn(day: string): Promise<AppointmentView[]>;
   joinWaitingList(input: JoinInput): Promise<RequestView>;
   leaveWaitingList(entry: string): Promise<RequestView>;
   requests(): Promise<RequestView[]>;
@@ -99,6 +102,9 @@ export function commands(invoke: Invoke): Omit<Backend, 'listen'> {
     book: (input) => invoke('book', { input }),
     cancel: (appointment, reason) => invoke('cancel', { appointment, reason }),
     reschedule: (appointment, slot) => invoke('reschedule', { appointment, slot }),
+    attend: (appointment, came) => invoke('attend', { appointment, came }),
+    restore: (appointment) => invoke('restore', { appointment }),
+    visitsOn: (day) => invoke('visits_on', { day }),
     joinWaitingList: (input) => invoke('join_waiting_list', { input }),
     leaveWaitingList: (entry) => invoke('leave_waiting_list', { entry }),
     requests: () => invoke('requests', {}),

@@ -26,6 +26,12 @@ export const commands = {
 	cancel: (appointment: string, reason: string) => __TAURI_INVOKE<RequestView>("cancel", { appointment, reason }),
 	/**  Moves a visit to another term. */
 	reschedule: (appointment: string, slot: string) => __TAURI_INVOKE<RequestView>("reschedule", { appointment, slot }),
+	/**  Notes whether the patient came. */
+	attend: (appointment: string, came: boolean) => __TAURI_INVOKE<RequestView>("attend", { appointment, came }),
+	/**  Gives who missed a visit without fault their place on the waiting list back. */
+	restore: (appointment: string) => __TAURI_INVOKE<RequestView>("restore", { appointment }),
+	/**  Visits at this clinic on a day, whoever booked them, by time. */
+	visitsOn: (day: string) => __TAURI_INVOKE<AppointmentView[]>("visits_on", { day }),
 	/**  Enters a person into the waiting list. */
 	joinWaitingList: (input: JoinInput) => __TAURI_INVOKE<RequestView>("join_waiting_list", { input }),
 	/**  Takes a person off the waiting list. */

@@ -366,3 +366,30 @@ pub(super) async fn many_requests_share_a_commit(r: Registry) {
     appointment(again);
     assert_eq!(r.store.appointments(1, 10).await.unwrap().len(), 1);
 }
+
+pub(super) async fn a_clinic_sees_who_comes_on_a_day(r: Registry) {
+    let late = appointment(r.ask(1, book(slot(1, 495), woman(1))).await);
+    let early = appointment(r.ask(2, book(slot(1, 480), woman(2))).await);
+    let elsewhere = appointment(r.ask(1, book(slot(2, 480), woman(3))).await);
+    let day = slot(1, 480).day;
+    let on = |facility, day| {
+        let store = &r.store;
+        async move {
+            let visits = store.visits_on(facility, day).await.unwrap();
+            visits.into_iter().map(|v| (v.id, v.status)).collect::<Vec<_>>()
+        }
+    };
+    let booked = |id| (id, AppointmentStatus::Booked);
+    assert_eq!(on(1, day).await, [booked(early), booked(late)], "whoever booked them");
+    assert_eq!(on(2, day).await, [booked(elsewhere)]);
+    assert_eq!(on(1, day.plus(1)).await, []);
+
+    let missed = Action::Attend {
+        appointment: early,
+        presence: Presence::Absent,
+    };
+    let after = Utc.with_ymd_and_hms(2026, 12, 1, 8, 0, 0).unwrap();
+    r.ask(1, cancel(late)).await.unwrap();
+    r.ask_as(Uuid::now_v7(), 1, missed, after).await.unwrap();
+    assert_eq!(on(1, day).await, [(early, AppointmentStatus::NoShow)]);
+}

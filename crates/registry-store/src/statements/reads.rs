@@ -7,6 +7,7 @@ use crate::rows::{
 use crate::{Due, Meta, Result, Store, Tx};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use okienko_domain::calendar::Day;
 use okienko_domain::directory::{Directory, Facility};
 use okienko_domain::place::Place;
 use okienko_domain::request::{Appointment, Event, WaitingRecord};
@@ -123,6 +124,20 @@ impl Store for Database {
         )
         .bind(i64::from(desk))
         .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter().map(|row| row.open(&self.seal)).collect()
+    }
+
+    async fn visits_on(&self, facility: u32, day: Day) -> Result<Vec<Appointment>> {
+        let rows: Vec<AppointmentRow> = sqlx::query_as(
+            "SELECT appointment.id, schedule, day, minute, appointment.service, status, continuation, late, assignment, created_at, identity, sealed
+             FROM appointment JOIN patient ON patient.id = appointment.patient
+             JOIN schedule ON schedule.id = appointment.schedule JOIN location ON location.id = schedule.location
+             WHERE location.facility = $1 AND day = $2 AND status <> 'cancelled' ORDER BY minute, schedule, created_at",
+        )
+        .bind(i64::from(facility))
+        .bind(i64::from(day.0))
         .fetch_all(&self.readers)
         .await?;
         rows.into_iter().map(|row| row.open(&self.seal)).collect()

@@ -38,7 +38,13 @@ export class Desk {
   readonly requests = new Resource(() => backend.requests());
   /** Kept while other screens are shown, because they cannot be asked for again while the registry is away. */
   readonly visits = new Resource(() => backend.appointments());
+  /** The day at this clinic whose visits are listed; `null` for the visits booked here. */
+  day = $state<string | null>(null);
+  readonly visitsOnDay = new Resource(() => backend.visitsOn(this.day ?? this.boot.today));
   readonly waiting = new Resource(() => backend.waitingList());
+
+  /** Moves on when a person asks for what is new. */
+  refreshed = $state(0);
 
   constructor(boot: Boot) {
     this.update(boot);
@@ -70,7 +76,8 @@ export class Desk {
   async resume(request: RequestView, slot: SlotView | null): Promise<boolean> {
     if (request.kind === 'reschedule') {
       const { appointment, number, person, phone, service } = request;
-      const known = this.visits.data?.find((visit) => visit.id === appointment)?.slot ?? null;
+      const listed = [...(this.visits.data ?? []), ...(this.visitsOnDay.data ?? [])];
+      const known = listed.find((visit) => visit.id === appointment)?.slot ?? null;
       const move = { id: appointment ?? '', number: number ?? '', person, phone, slot: known, request: request.id };
       this.#move(move, service, slot);
       return true;
@@ -86,6 +93,20 @@ export class Desk {
   /** Looks for another term for a visit. */
   move({ id, number, person, phone, slot }: AppointmentView): void {
     this.#move({ id, number, person, phone, slot, request: null }, slot.service, null);
+  }
+
+  /** Asks the registry now, also for the list on screen. */
+  refresh(): void {
+    void backend.syncNow().catch(() => undefined);
+    this.refreshed += 1;
+  }
+
+  /** Lists the visits of a day at this clinic, or those booked here. */
+  showVisits(day: string | null): void {
+    this.day = day;
+    this.visitsOnDay.data = null;
+    this.visitsOnDay.error = null;
+    if (day !== null) void this.visitsOnDay.load();
   }
 
   /** The visit stays where it is. */

@@ -1,4 +1,3 @@
-import { backend } from '../../../backend';
 import type { PlaceView } from '../../../backend/types';
 import { type Locale, locales, t, useLocale } from '../../../i18n/index.svelte';
 import { serviceName } from '../../../shared/format';
@@ -38,7 +37,7 @@ function actions(desk: Desk): Command[] {
     action('visits', t('palette-visits'), 'mod+2', () => desk.show('visits')),
     action('waiting', t('palette-waiting'), 'F8', () => desk.show('waiting')),
     action('requests', t('palette-requests'), 'mod+4', () => desk.show('requests')),
-    action('sync', t('palette-sync'), 'F5', () => void backend.syncNow().catch(() => undefined)),
+    action('sync', t('palette-sync'), 'F5', () => desk.refresh()),
     action('sign-in', sync.view.person === null ? t('sign-in') : t('sign-out'), 'mod+l', () => signInOrOut(desk)),
     action('keys', t('palette-shortcuts'), 'F1', () => (desk.overlay = 'shortcuts')),
   ];

@@ -1,4 +1,3 @@
-import { backend } from '../../../backend';
 import type { Hotkey } from '../../../shared/hotkeys';
 import { sync } from '../../../shared/sync.svelte';
 import { toasts } from '../../../shared/toasts.svelte';
@@ -13,7 +12,7 @@ export function deskHotkeys(desk: Desk): Hotkey[] {
     { keys: 'F2', run: () => editPatient(desk) },
     { keys: 'shift+F2', run: () => desk.nextPatient() },
     { keys: 'F4', run: () => findSlot(desk) },
-    { keys: 'F5', run: () => void backend.syncNow().catch(() => undefined) },
+    { keys: 'F5', run: () => desk.refresh() },
     { keys: 'mod+l', run: () => signInOrOut(desk) },
     { keys: 'F6', run: () => nextPane(1) },
     { keys: 'shift+F6', run: () => nextPane(-1) },
