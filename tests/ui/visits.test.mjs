@@ -12,8 +12,10 @@ const NUMBER = /[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}/;
 let stage;
 let desk;
 let other;
-/** Number of the visit that is moved about. */
+/** Number of the visit that is moved about, and its terms: the one it was moved from, and the one it has. */
 let number;
+let left;
+let taken;
 
 before(async () => {
   stage = await Stage.start();
@@ -26,7 +28,7 @@ before(async () => {
   }
   await enter(desk, woman(7));
   await toResults(desk);
-  await chooseResult(desk, 2);
+  left = await chooseResult(desk, 2);
   await desk.keyboard.press('Enter');
   await answered(desk, 'potwierdzona');
   [number] = (await panel(desk).innerText()).match(NUMBER);
@@ -75,7 +77,7 @@ test('a visit is being moved until the key that leaves it where it is', async (t
 
 test('a visit is moved by keyboard alone and keeps its number', async (t) => {
   await startMove();
-  await chooseResult(desk, 4);
+  taken = await chooseResult(desk, 4);
   const chosen = await when();
   await desk.keyboard.press('Enter');
   await panel(desk).getByRole('heading', { name: 'Wizyta przełożona' }).waitFor();
@@ -95,6 +97,11 @@ test('somebody else is first: the visit stays, and three other terms are named',
   await toResults(other);
   const before = await visit().locator('td').first().innerText();
   await startMove();
+  // Both have heard of the move before: no row changes under the hand any more.
+  for (const page of [desk, other]) {
+    await page.locator(`[id="${left}"]`).waitFor();
+    await page.locator(`[id="${taken}"]`).waitFor({ state: 'detached' });
+  }
   const term = await chooseResult(desk, 6);
   const wanted = other.locator(`[id="${term}"]`);
   await wanted.waitFor();
