@@ -43,6 +43,7 @@ export class Desk {
   readonly visitsOnDay = new Resource(() => backend.visitsOn(this.day ?? this.boot.today));
   readonly waiting = new Resource(() => backend.waitingList());
 
+  #askedDay: string | null = null;
   /** Moves on when a person asks for what is new. */
   refreshed = $state(0);
 
@@ -104,9 +105,13 @@ export class Desk {
   /** Lists the visits of a day at this clinic, or those booked here. */
   showVisits(day: string | null): void {
     this.day = day;
-    this.visitsOnDay.data = null;
-    this.visitsOnDay.error = null;
-    if (day !== null) void this.visitsOnDay.load();
+    if (day === null) return;
+    if (day !== this.#askedDay) {
+      this.visitsOnDay.data = null;
+      this.visitsOnDay.error = null;
+    }
+    this.#askedDay = day;
+    void this.visitsOnDay.load();
   }
 
   /** The visit stays where it is. */

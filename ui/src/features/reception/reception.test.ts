@@ -173,6 +173,9 @@ describe('requests', () => {
     ['reschedule', 'slot-taken', 'choose'],
     ['reschedule', 'not-booked', 'visits'],
     ['leave', 'entry-unknown', 'waiting'],
+    ['attend', 'too-early', 'visits'],
+    ['restore', 'already-waiting', 'waiting'],
+    ['accept', 'offer-ended', 'waiting'],
   ] as const)('refused %s with %s leads to %s', (kind, code, step) => {
     expect(nextStep(request('a', { kind, state: 'refused', refusal: { code, params: {}, field: null } }))).toBe(step);
   });
