@@ -23,6 +23,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::visits_on,
             commands::join_waiting_list,
             commands::leave_waiting_list,
+            commands::prolong,
+            commands::answer_offer,
             commands::requests,
             commands::request_person,
             commands::dismiss_request,

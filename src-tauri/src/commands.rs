@@ -116,6 +116,20 @@ pub async fn leave_waiting_list(app: State<'_>, entry: String) -> Result<Request
     app.leave_waiting_list(entry).await
 }
 
+/// Lets a person wait on for another period.
+#[tauri::command]
+#[specta::specta]
+pub async fn prolong(app: State<'_>, entry: String) -> Result<RequestView, AppError> {
+    app.prolong(entry).await
+}
+
+/// Takes the term that is kept for a waiting person, or leaves it to the next.
+#[tauri::command]
+#[specta::specta]
+pub async fn answer_offer(app: State<'_>, offer: String, accept: bool) -> Result<RequestView, AppError> {
+    app.answer_offer(offer, accept).await
+}
+
 /// What this desktop asked of the registry.
 #[tauri::command]
 #[specta::specta]

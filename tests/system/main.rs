@@ -12,6 +12,7 @@ mod manners;
 mod moving;
 mod network;
 mod notifications;
+mod offers;
 mod offline;
 mod privacy;
 mod prove;

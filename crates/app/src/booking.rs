@@ -170,6 +170,29 @@ impl App {
         self.submit(Action::Leave { entry }).await
     }
 
+    /// Lets a person wait on for another period; their place in the order stays.
+    ///
+    /// # Errors
+    /// `entry-unknown`, or when it cannot be stored.
+    pub async fn prolong(&self, entry: String) -> Result<RequestView> {
+        let entry = Uuid::try_parse(&entry).map_err(|_| AppError::new("entry-unknown"))?;
+        self.submit(Action::Prolong { entry }).await
+    }
+
+    /// Takes the term that is kept for a person, or leaves it to the next; whoever does not take it waits on at their place.
+    ///
+    /// # Errors
+    /// `offer-ended`, or when it cannot be stored.
+    pub async fn answer_offer(&self, offer: String, accept: bool) -> Result<RequestView> {
+        let offer = Uuid::try_parse(&offer).map_err(|_| AppError::new("offer-ended"))?;
+        self.submit(if accept {
+            Action::Accept { offer }
+        } else {
+            Action::Decline { offer }
+        })
+        .await
+    }
+
     fn service(&self, code: &str) -> Result<Service> {
         self.engine
             .world()

@@ -9,6 +9,7 @@ mod browser;
 mod connection;
 mod error;
 mod finding;
+mod listed;
 mod lists;
 mod notices;
 mod provider;
@@ -24,18 +25,16 @@ pub use error::CODES;
 pub use start::{Config, StartError, system_clock};
 
 use attention::Attention;
+use listed::Listed;
 use okienko_client_store::Local;
 use okienko_domain::clock::Clock;
-use okienko_domain::request::Appointment;
 use okienko_notify::Notifier;
 use okienko_sync::Engine;
 use provider::Attempts;
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::broadcast;
 use tokio::task::JoinSet;
-use uuid::Uuid;
 use view::{AppEvent, Profile};
 use visitor::Visitor;
 
@@ -50,8 +49,8 @@ pub struct App {
     engine: Arc<Engine>,
     notifier: Arc<dyn Notifier>,
     events: broadcast::Sender<AppEvent>,
-    /// Visits as last listed: a cancellation names only an id. In memory only, because they are people.
-    visits: Mutex<HashMap<Uuid, Appointment>>,
+    /// People of this desk.
+    listed: Mutex<Listed>,
     /// People of this desk who wait, as last heard.
     waiting: AtomicU32,
     /// Whether and when notifications are shown.
@@ -84,6 +83,10 @@ impl App {
 
     fn is_kiosk(&self) -> bool {
         self.config.profile == Profile::Kiosk
+    }
+
+    fn listed(&self) -> MutexGuard<'_, Listed> {
+        self.listed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn waiting_count(&self) -> u32 {

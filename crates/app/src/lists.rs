@@ -1,12 +1,11 @@
 //! People of this desk: visits and the waiting list. They come from the registry each time and are kept in memory only.
 
-use crate::view::{AppError, AppointmentView, Profile, WaitingView};
+use crate::view::{AppError, AppointmentView, OfferView, Profile, WaitingView};
 use crate::{App, Result};
 use okienko_domain::calendar::{Day, rfc3339, warsaw_minute};
 use okienko_domain::ids::Patient;
 use okienko_domain::request::{Appointment, AppointmentStatus, WaitingRecord, WaitingStatus, visit_number};
 use okienko_domain::slot::SlotId;
-use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 use uuid::Uuid;
 
@@ -32,10 +31,7 @@ impl App {
 
     /// Remembers whose visits these are, for requests about them.
     fn appointment_views(&self, visits: Vec<Appointment>) -> Vec<AppointmentView> {
-        self.visits
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend(visits.iter().map(|visit| (visit.id, visit.clone())));
+        self.listed().visits(&visits);
         visits
             .into_iter()
             .filter_map(|visit| self.appointment_view(visit))
@@ -48,19 +44,21 @@ impl App {
     /// `offline`, `registry-error`.
     pub async fn waiting_list(&self) -> Result<Vec<WaitingView>> {
         let records = self.engine.remote().waiting(self.desk()?).await?;
-        self.count_waiting(&records);
+        self.heard(&records);
         Ok(records.into_iter().map(|record| self.waiting_view(record)).collect())
     }
 
-    /// Asks how many people of this desk wait.
+    /// Asks who of this desk waits.
     pub(crate) async fn refresh_waiting(&self) {
         let Ok(desk) = self.desk() else { return };
         if let Ok(records) = self.engine.remote().waiting(desk).await {
-            self.count_waiting(&records);
+            self.heard(&records);
         }
     }
 
-    fn count_waiting(&self, records: &[WaitingRecord]) {
+    /// Remembers who waits: for their number, and for requests about them.
+    fn heard(&self, records: &[WaitingRecord]) {
+        self.listed().entries(records);
         let waiting = records.iter().filter(|r| r.status == WaitingStatus::Waiting).count();
         self.waiting
             .store(u32::try_from(waiting).unwrap_or(u32::MAX), Ordering::Relaxed);
@@ -76,8 +74,7 @@ impl App {
 
     /// Term and service of a visit as last listed.
     pub(crate) fn known_visit(&self, id: Uuid) -> Option<(SlotId, String)> {
-        let visits = self.visits.lock().unwrap_or_else(PoisonError::into_inner);
-        visits.get(&id).map(|visit| (visit.slot, visit.service.clone()))
+        self.listed().visit(id).map(|visit| (visit.slot, visit.service.clone()))
     }
 
     fn appointment_view(&self, visit: Appointment) -> Option<AppointmentView> {
@@ -132,6 +129,13 @@ impl App {
             }
             .to_owned(),
             slot: record.slot.and_then(|slot| self.slot_view(slot, None, false)),
+            offer: record.offer.and_then(|offer| {
+                Some(OfferView {
+                    id: offer.id.to_string(),
+                    until: offer.expires_at.map(rfc3339),
+                    slot: self.slot_view(offer.slot, None, false)?,
+                })
+            }),
             service: entry.service,
         }
     }

@@ -10,7 +10,6 @@ use okienko_domain::ids::Patient;
 use okienko_domain::refusal::{Refusal, RefusalCode};
 use okienko_domain::request::{Action, Outcome, visit_number};
 use okienko_domain::search::SlotIndex;
-use std::sync::PoisonError;
 use uuid::Uuid;
 
 /// Confirmed requests that are shown.
@@ -84,11 +83,14 @@ impl App {
 
     pub(crate) fn request_view(&self, stored: StoredRequest) -> RequestView {
         let index = self.engine.world().index();
-        let visits = self.visits.lock().unwrap_or_else(PoisonError::into_inner);
+        let listed = self.listed();
         let visit = about(&stored.request.action);
         // Known by its id only, until the visits have been listed.
-        let known = visit.and_then(|id| visits.get(&id));
+        let known = visit.and_then(|id| listed.visit(id));
         let (person, term) = (known.map(|v| &v.patient), known.map(|v| v.slot));
+        let entry = listed.entry(&stored.request.action);
+        let (who_waits, awaited) = (entry.map(|e| &e.patient), entry.map(|e| e.entry.service.clone()));
+        let kept = listed.offer(&stored.request.action).map(|offer| offer.slot);
         let (kind, patient, slot, service) = match &stored.request.action {
             Action::Book { slot, patient, .. } => (RequestKind::Book, Some(patient), Some(*slot), None),
             Action::Cancel { .. } => (RequestKind::Cancel, person, term, None),
@@ -98,10 +100,10 @@ impl App {
             Action::Restore { .. } => (RequestKind::Restore, person, term, None),
             Action::Hold { slot } => (RequestKind::Hold, None, Some(*slot), None),
             Action::Release { .. } => (RequestKind::Hold, None, None, None),
-            Action::Leave { .. } => (RequestKind::Leave, None, None, None),
-            Action::Prolong { .. } => (RequestKind::Prolong, None, None, None),
-            Action::Accept { .. } => (RequestKind::Accept, None, None, None),
-            Action::Decline { .. } => (RequestKind::Decline, None, None, None),
+            Action::Leave { .. } => (RequestKind::Leave, who_waits, None, awaited),
+            Action::Prolong { .. } => (RequestKind::Prolong, who_waits, None, awaited),
+            Action::Accept { .. } => (RequestKind::Accept, who_waits, kept, awaited),
+            Action::Decline { .. } => (RequestKind::Decline, who_waits, kept, awaited),
         };
         let patient = patient.filter(|_| !self.is_kiosk());
         let view = slot.and_then(|slot| slot_view(&index, slot, None, true));
@@ -122,6 +124,7 @@ impl App {
             slot: view,
             appointment: visit.map(|id| id.to_string()),
             number: visit.map(visit_number),
+            entry: entry.map(|e| e.entry.id.to_string()),
             refusal: None,
             alternatives: vec![],
             passed_on: false,

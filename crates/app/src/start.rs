@@ -13,7 +13,6 @@ use okienko_domain::directory::Service;
 use okienko_domain::ids::Sex;
 use okienko_notify::Notifier;
 use okienko_sync::{AddressError, Engine, Identity, Options, Remote};
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex};
@@ -143,7 +142,7 @@ impl App {
             engine,
             notifier,
             events: broadcast::Sender::new(256),
-            visits: Mutex::new(HashMap::new()),
+            listed: Mutex::default(),
             waiting: AtomicU32::new(0),
             attention: Attention::default(),
             visitor: Visitor::default(),

@@ -6,8 +6,8 @@
 mod requests;
 
 pub use requests::{
-    AppointmentView, BookInput, JoinInput, NoticeView, RequestKind, RequestPerson, RequestState, RequestView,
-    WaitingView,
+    AppointmentView, BookInput, JoinInput, NoticeView, OfferView, RequestKind, RequestPerson, RequestState,
+    RequestView, WaitingView,
 };
 
 use serde::{Deserialize, Serialize};

@@ -78,6 +78,7 @@ mod tests {
             slot: None,
             appointment: None,
             number: None,
+            entry: None,
             refusal: None,
             alternatives: vec![],
             passed_on: false,

@@ -115,6 +115,11 @@ async fn run(app: &App, name: &str, arguments: &Value) -> Result<Response, Strin
         "restore" => answer(app.restore(argument(arguments, "appointment")?).await),
         "visits_on" => answer(app.visits_on(argument(arguments, "day")?).await),
         "join_waiting_list" => answer(app.join_waiting_list(argument::<JoinInput>(arguments, "input")?).await),
+        "prolong" => answer(app.prolong(argument(arguments, "entry")?).await),
+        "answer_offer" => answer(
+            app.answer_offer(argument(arguments, "offer")?, argument(arguments, "accept")?)
+                .await,
+        ),
         "leave_waiting_list" => answer(app.leave_waiting_list(argument(arguments, "entry")?).await),
         "requests" => answer(app.requests().await),
         "request_person" => answer(app.request_person(argument(arguments, "id")?).await),

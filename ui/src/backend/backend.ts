@@ -35,6 +35,8 @@ export interface Backend {
   visitsOn(day: string): Promise<AppointmentView[]>;
   joinWaitingList(input: JoinInput): Promise<RequestView>;
   leaveWaitingList(entry: string): Promise<RequestView>;
+  prolong(entry: string): Promise<RequestView>;
+  answerOffer(offer: string, accept: boolean): Promise<RequestView>;
   requests(): Promise<RequestView[]>;
   /** Whom a booking or a waiting entry of this desk is for. */
   requestPerson(id: string): Promise<RequestPerson | null>;
@@ -106,6 +108,8 @@ export function commands(invoke: Invoke): Omit<Backend, 'listen'> {
     restore: (appointment) => invoke('restore', { appointment }),
     visitsOn: (day) => invoke('visits_on', { day }),
     joinWaitingList: (input) => invoke('join_waiting_list', { input }),
+    prolong: (entry) => invoke('prolong', { entry }),
+    answerOffer: (offer, accept) => invoke('answer_offer', { offer, accept }),
     leaveWaitingList: (entry) => invoke('leave_waiting_list', { entry }),
     requests: () => invoke('requests', {}),
     requestPerson: (id) => invoke('request_person', { id }),

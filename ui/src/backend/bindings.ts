@@ -36,6 +36,10 @@ export const commands = {
 	joinWaitingList: (input: JoinInput) => __TAURI_INVOKE<RequestView>("join_waiting_list", { input }),
 	/**  Takes a person off the waiting list. */
 	leaveWaitingList: (entry: string) => __TAURI_INVOKE<RequestView>("leave_waiting_list", { entry }),
+	/**  Lets a person wait on for another period. */
+	prolong: (entry: string) => __TAURI_INVOKE<RequestView>("prolong", { entry }),
+	/**  Takes the term that is kept for a waiting person, or leaves it to the next. */
+	answerOffer: (offer: string, accept: boolean) => __TAURI_INVOKE<RequestView>("answer_offer", { offer, accept }),
 	/**  What this desktop asked of the registry. */
 	requests: () => __TAURI_INVOKE<RequestView[]>("requests"),
 	/**  Whom a request is for, to take it up again. */
@@ -239,6 +243,16 @@ export type NoticeView = {
 	read: boolean,
 };
 
+/**  A term kept for a waiting person, who has some time to take it. */
+export type OfferView = {
+	/**  Id. */
+	id: string,
+	/**  The term. */
+	slot: SlotView,
+	/**  Until when; `None` until the message about it has been sent, because the time begins then. */
+	until: string | null,
+};
+
 /**  What the PESEL tells, and whether the service is for this person. */
 export type PatientCheck = {
 	/**  First six digits and dots: "550807•••••". */
@@ -360,6 +374,8 @@ export type RequestView = {
 	appointment: string | null,
 	/**  Short number of this visit that a person can say. */
 	number: string | null,
+	/**  Id of the waiting entry that it is about. */
+	entry: string | null,
 	/**  Why not, when refused. */
 	refusal: AppError | null,
 	/**  Three nearest free terms, when the term was taken. */
@@ -562,5 +578,7 @@ export type WaitingView = {
 	status: string,
 	/**  The term it got. */
 	slot: SlotView | null,
+	/**  The term that is kept for it now. */
+	offer: OfferView | null,
 };
 

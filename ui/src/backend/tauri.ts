@@ -32,6 +32,8 @@ export function tauriBackend(): Backend {
     visitsOn: told(commands.visitsOn),
     joinWaitingList: told(commands.joinWaitingList),
     leaveWaitingList: told(commands.leaveWaitingList),
+    prolong: told(commands.prolong),
+    answerOffer: told(commands.answerOffer),
     requests: told(commands.requests),
     requestPerson: told(commands.requestPerson),
     dismissRequest: told(commands.dismissRequest),

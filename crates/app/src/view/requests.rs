@@ -108,6 +108,8 @@ pub struct RequestView {
     pub appointment: Option<String>,
     /// Short number of this visit that a person can say.
     pub number: Option<String>,
+    /// Id of the waiting entry that it is about.
+    pub entry: Option<String>,
     /// Why not, when refused.
     pub refusal: Option<AppError>,
     /// Three nearest free terms, when the term was taken.
@@ -182,6 +184,20 @@ pub struct WaitingView {
     pub status: String,
     /// The term it got.
     pub slot: Option<SlotView>,
+    /// The term that is kept for it now.
+    pub offer: Option<OfferView>,
+}
+
+/// A term kept for a waiting person, who has some time to take it.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OfferView {
+    /// Id.
+    pub id: String,
+    /// The term.
+    pub slot: SlotView,
+    /// Until when; `None` until the message about it has been sent, because the time begins then.
+    pub until: Option<String>,
 }
 
 /// Something to know, also raised as a native notification. Never personal data.

@@ -60,6 +60,7 @@ export function request(change: Partial<RequestView>): RequestView {
     slot,
     appointment: 'a1',
     number: '4F7K 2291',
+    entry: null,
     refusal: null,
     alternatives: [],
     passedOn: false,

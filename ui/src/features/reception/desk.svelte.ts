@@ -1,5 +1,5 @@
 import { backend } from '../../backend';
-import type { AppointmentView, Boot, RequestView, ServiceView, SlotView } from '../../backend/types';
+import type { AppointmentView, Boot, NoticeView, RequestView, ServiceView, SlotView } from '../../backend/types';
 import { Resource } from '../../shared/resource.svelte';
 import { Finder } from './finder/finder.svelte';
 import { PatientDraft } from './patient.svelte';
@@ -19,6 +19,9 @@ export interface Move {
   /** The refused request that is taken up again. */
   request: string | null;
 }
+
+/** Notices whose subject is an entry of the waiting list. */
+const aboutWaiting = new Set(['waiting-booked', 'offer-made', 'offer-lapsed', 'waiting-ends', 'call-patient']);
 
 /** What the screens of the reception desk share. */
 export class Desk {
@@ -63,6 +66,12 @@ export class Desk {
 
   get service(): ServiceView | null {
     return this.boot.services.find((service) => service.code === this.finder.service) ?? null;
+  }
+
+  /** Shows what a notice is about. */
+  open({ kind, subject }: NoticeView): void {
+    this.subject = subject;
+    this.show(aboutWaiting.has(kind) ? 'waiting' : 'requests');
   }
 
   show(screen: Screen): void {

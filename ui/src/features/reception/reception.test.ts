@@ -49,6 +49,7 @@ function request(id: string, part: Partial<RequestView>): RequestView {
     slot: null,
     appointment: null,
     number: null,
+    entry: null,
     refusal: null,
     alternatives: [],
     passedOn: false,

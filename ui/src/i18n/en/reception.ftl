@@ -141,6 +141,8 @@ key-delete = Cancel, take off or put aside
 key-move = Move the visit
 key-attend = Came, did not come
 key-restore = Give the place on the waiting list back
+key-offer = Take, decline an offered term
+key-prolong = Wait on
 key-day = Visits here on a day
 key-turn-day = A day earlier, later
 
@@ -318,6 +320,24 @@ entry-booked = has a term
 entry-lapsed = time is up
 entry-left = taken off
 entry-leaving = leaving soon
+entry-around = near the clinic
+entry-offered = offered term
+offer-until = answer by { $at }
+offer-unsent = the message has not been sent yet
+offer-accept = Take
+offer-decline = Decline
+offer-accepted = { $person }: term taken, visit booked.
+offer-accept-queued = { $until ->
+    [none] { $person }: the visit is not booked yet. The answer waits for the registry.
+   *[other] { $person }: the visit is not booked yet. The answer waits for the registry and must reach it by { $until }.
+}
+offer-declining = declining soon
+offer-decline-soon = { $person }: about to decline the offered term.
+offer-decline-queued = { $person }: declining the term waits for the registry.
+offer-declined = { $person }: term declined. The place on the waiting list stays.
+prolong = Wait on
+prolonged = { $person }: waits on. The place in the order stays.
+prolong-queued = { $person }: waiting on waits for the registry.
 leave = Take off
 leave-soon = { $person }: about to be taken off the waiting list.
 leave-done = { $person }: taken off the waiting list.
@@ -350,7 +370,7 @@ attend-yes = Came
 attend-no = Did not come
 attend-came = { $person }: noted as having come.
 attend-missed = { $person }: noted as not having come.
-attend-queued = { $done } It waits for the registry.
+ask-queued = { $done } It waits for the registry.
 restore = Give back
 restore-title = Give the place on the waiting list back? { $person }
 restore-text = { $service }, { $day }, { $time }. The place goes back to who could not come through no fault of theirs, such as an accident or a flood.

@@ -151,6 +151,8 @@ key-delete = Odwołaj, wypisz lub odłóż
 key-move = Przełóż wizytę
 key-attend = Obecność, nieobecność
 key-restore = Przywróć do poczekalni
+key-offer = Przyjmij, odrzuć proponowany termin
+key-prolong = Przedłuż czekanie
 key-day = Wizyty u nas danego dnia
 key-turn-day = Dzień wcześniej, później
 
@@ -342,6 +344,24 @@ entry-booked = ma termin
 entry-lapsed = czas minął
 entry-left = wypisana
 entry-leaving = zaraz wypisana
+entry-around = w okolicy przychodni
+entry-offered = proponowany termin
+offer-until = odpowiedź do { $at }
+offer-unsent = wiadomość czeka na wysłanie
+offer-accept = Przyjmij
+offer-decline = Odrzuć
+offer-accepted = { $person }: termin przyjęty, wizyta umówiona.
+offer-accept-queued = { $until ->
+    [none] { $person }: wizyta nie jest jeszcze umówiona. Odpowiedź czeka na centralę.
+   *[other] { $person }: wizyta nie jest jeszcze umówiona. Odpowiedź czeka na centralę i musi do niej dotrzeć do { $until }.
+}
+offer-declining = zaraz odrzucony
+offer-decline-soon = { $person }: za chwilę odrzucę proponowany termin.
+offer-decline-queued = { $person }: odrzucenie terminu czeka na centralę.
+offer-declined = { $person }: termin odrzucony. Miejsce w poczekalni zostaje.
+prolong = Przedłuż
+prolonged = { $person }: czekanie przedłużone. Miejsce w kolejce zostaje.
+prolong-queued = { $person }: przedłużenie czeka na centralę.
 leave = Wypisz
 leave-soon = { $person }: za chwilę wypiszę z poczekalni.
 leave-done = { $person }: wypisano z poczekalni.
@@ -374,7 +394,7 @@ attend-yes = Obecność
 attend-no = Nieobecność
 attend-came = { $person }: zapisano obecność.
 attend-missed = { $person }: zapisano nieobecność.
-attend-queued = { $done } Czeka na centralę.
+ask-queued = { $done } Czeka na centralę.
 restore = Przywróć
 restore-title = Przywrócić miejsce w poczekalni? { $person }
 restore-text = { $service }, { $day }, { $time }. Miejsce wraca do osoby, która nie przyszła z przyczyn od niej niezależnych, na przykład przez wypadek albo powódź.

@@ -151,6 +151,8 @@ key-delete = Скасувати, виписати або відкласти
 key-move = Перенести візит
 key-attend = Присутність, відсутність
 key-restore = Повернути до списку очікування
+key-offer = Прийняти, відхилити запропонований термін
+key-prolong = Подовжити очікування
 key-day = Візити в нас певного дня
 key-turn-day = На день раніше, пізніше
 
@@ -342,6 +344,24 @@ entry-booked = має термін
 entry-lapsed = час минув
 entry-left = виписано
 entry-leaving = зараз випишу
+entry-around = поблизу закладу
+entry-offered = запропонований термін
+offer-until = відповідь до { $at }
+offer-unsent = повідомлення ще не надіслано
+offer-accept = Прийняти
+offer-decline = Відхилити
+offer-accepted = { $person }: термін прийнято, візит записано.
+offer-accept-queued = { $until ->
+    [none] { $person }: візит ще не записано. Відповідь чекає на центральну систему.
+   *[other] { $person }: візит ще не записано. Відповідь чекає на центральну систему й має дійти до неї до { $until }.
+}
+offer-declining = зараз відхилю
+offer-decline-soon = { $person }: за мить відхилю запропонований термін.
+offer-decline-queued = { $person }: відхилення терміну чекає на центральну систему.
+offer-declined = { $person }: термін відхилено. Місце в списку очікування залишається.
+prolong = Подовжити
+prolonged = { $person }: очікування подовжено. Місце в черзі залишається.
+prolong-queued = { $person }: подовження чекає на центральну систему.
 leave = Виписати
 leave-soon = { $person }: за мить випишу з черги.
 leave-done = { $person }: виписано з черги.
@@ -374,7 +394,7 @@ attend-yes = Присутність
 attend-no = Відсутність
 attend-came = { $person }: присутність записано.
 attend-missed = { $person }: відсутність записано.
-attend-queued = { $done } Очікує на центральну систему.
+ask-queued = { $done } Очікує на центральну систему.
 restore = Повернути
 restore-title = Повернути місце в списку очікування? { $person }
 restore-text = { $service }, { $day }, { $time }. Місце повертається тому, хто не прийшов із незалежних від нього причин, наприклад через аварію чи повінь.
