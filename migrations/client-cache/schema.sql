@@ -8,17 +8,21 @@ CREATE TABLE position (
     epoch     BLOB    NOT NULL,
     -- Changes up to this number are applied.
     seq       INTEGER NOT NULL,
-    -- All segments of the snapshot have arrived.
+    -- Which terms are held, or being collected, as JSON.
+    scope     TEXT    NOT NULL,
+    -- All parts of the scope have arrived.
     complete  INTEGER NOT NULL,
     demo      INTEGER NOT NULL,
     -- When the registry last said that this is everything, UTC microseconds.
     agreed_at INTEGER
 ) STRICT;
 
--- Segments that have arrived while the snapshot is incomplete, so that a broken download goes on where it stopped.
-CREATE TABLE segment (
-    hash TEXT PRIMARY KEY
-) STRICT;
+-- Parts that have arrived, so that a broken download goes on where it stopped and a wider scope costs what is new in it.
+CREATE TABLE part (
+    service     TEXT    NOT NULL,
+    voivodeship INTEGER NOT NULL,
+    PRIMARY KEY (service, voivodeship)
+) STRICT, WITHOUT ROWID;
 
 -- Reference data as received: 'directory' and 'places'.
 CREATE TABLE document (

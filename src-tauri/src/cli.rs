@@ -34,6 +34,14 @@ pub struct Cli {
     /// Nazwa urzędu, w którym stoi kiosk · Name of the office this kiosk stands in
     #[arg(long, env = "OKIENKO_OFFICE", value_name = "NAME")]
     pub office: Option<String>,
+
+    /// Województwa, których terminy trzyma to stanowisko, po przecinku; bez nich cała Polska · Voivodeships whose terms this desktop holds, separated by commas; all Poland without them
+    #[arg(long, env = "OKIENKO_VOIVODESHIPS", value_name = "NAMES", value_delimiter = ',')]
+    pub voivodeships: Vec<String>,
+
+    /// Świadczenia, których terminy trzyma to stanowisko, po przecinku; bez nich wszystkie · Services whose terms this desktop holds, separated by commas; all without them [example: mammography,cytology]
+    #[arg(long, env = "OKIENKO_SERVICES", value_name = "CODES", value_delimiter = ',')]
+    pub services: Vec<String>,
 }
 
 /// [`Profile`] as a word of the command line.

@@ -77,6 +77,8 @@ fn start(cli: Cli, data_dir: PathBuf) -> Result<Arc<App>> {
         profile: cli.profile.into(),
         place: cli.place,
         office: cli.office,
+        voivodeships: cli.voivodeships,
+        services: cli.services,
     };
     block_on(App::start(config, Arc::new(NativeNotifier))).map_err(|error| {
         let notification = Notification {

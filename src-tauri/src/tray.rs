@@ -201,6 +201,7 @@ mod tests {
             data_as_of: None,
             terms: 0,
             free_terms: 0,
+            voivodeships: Vec::new(),
             first_sync: false,
             progress: 0,
             queued: 0,

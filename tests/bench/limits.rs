@@ -3,19 +3,15 @@
 use okienko_domain::slot::Sheet;
 use okienko_registry_store::Store;
 use rusqlite::Connection;
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;
 
 /// All sheets of the registry by schedule and day.
 pub(crate) async fn all_sheets(store: &dyn Store) -> anyhow::Result<Vec<(u32, Sheet)>> {
     let directory = store.directory().await?;
-    let voivodeships: BTreeSet<u8> = directory.locations.iter().map(|l| l.voivodeship).collect();
     let mut sheets = Vec::new();
-    for service in &directory.services {
-        for voivodeship in &voivodeships {
-            sheets.extend(store.sheets(&service.code, *voivodeship).await?);
-        }
+    for part in directory.parts() {
+        sheets.extend(store.sheets(&part).await?);
     }
     sheets.sort_unstable_by_key(|(schedule, sheet)| (*schedule, sheet.day));
     Ok(sheets)

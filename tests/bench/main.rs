@@ -161,6 +161,8 @@ impl Clinic {
             profile: Profile::Reception,
             place: None,
             office: None,
+            voivodeships: Vec::new(),
+            services: Vec::new(),
         })
     }
 }

@@ -6,6 +6,8 @@ use crate::report::Figures;
 use crate::terms::{Cached, Terms, believable, by_day, published};
 use anyhow::{Context, Result, ensure};
 use okienko_client_store::{Cache, Local};
+use okienko_domain::scope::Scope;
+use okienko_domain::search::SlotIndex;
 use okienko_domain::slot::Sheet;
 use okienko_registry_store::{Store, renew};
 use okienko_sync::{Engine, Identity, Options, Remote};
@@ -99,7 +101,8 @@ struct History<'a> {
 impl History<'_> {
     async fn run(&mut self, dice: &mut Dice) -> Result<()> {
         let folder = tempfile::tempdir_in(self.place.folder.path())?;
-        let mut desktop = self.start(&folder).await?;
+        let mut scope = Scope::default();
+        let mut desktop = self.start(&folder, &scope).await?;
         for _ in 0..DEEDS.0 + dice.below(DEEDS.1 - DEEDS.0) {
             match dice.below(20) {
                 0..8 => self.change(dice).await?,
@@ -125,14 +128,18 @@ impl History<'_> {
                         self.totals.damaged += 1;
                     }
                     self.totals.restarts += 1;
-                    desktop = self.start(&folder).await?;
+                    scope = held_by(dice.below(4))?;
+                    desktop = self.start(&folder, &scope).await?;
                 }
             }
             // How far synchronisation gets before the next thing happens is a matter of chance.
             sleep(Duration::from_micros(dice.below(8_000))).await;
         }
         self.network.makes(None);
-        let wanted = published(self.store).await?;
+        let directory = self.store.directory().await?;
+        let index = SlotIndex::new(directory);
+        let mut wanted = published(self.store).await?;
+        wanted.retain(|(schedule, _), _| index.is_covered(&scope, *schedule));
         self.agrees(&desktop, &wanted).await?;
         desktop.stop().await;
         drop(desktop);
@@ -146,13 +153,14 @@ impl History<'_> {
     }
 
     /// A desktop that nobody has connected: terms are public.
-    async fn start(&self, folder: &TempDir) -> Result<Arc<Engine>> {
+    async fn start(&self, folder: &TempDir, scope: &Scope) -> Result<Arc<Engine>> {
         let clock = okienko_app::system_clock();
         let local = Arc::new(Local::open(folder.path()).await?);
         let identity = Arc::new(Identity::open(Arc::clone(&local), clock.clone()).await?);
         let remote = Remote::new(&self.network.url(), identity)?;
         let options = Options {
             folder: folder.path().to_owned(),
+            scope: scope.clone(),
             forget_answered: true,
         };
         Ok(Engine::start(options, remote, local, clock).await)
@@ -204,6 +212,16 @@ impl History<'_> {
         );
         Ok(())
     }
+}
+
+/// All Poland, or a part of it.
+fn held_by(which: u64) -> Result<Scope> {
+    let (voivodeships, services) = match which {
+        0 => (vec!["dolnośląskie"], vec![]),
+        1 => (vec!["kujawsko-pomorskie"], vec!["mammography"]),
+        _ => (vec![], vec![]),
+    };
+    Ok(Scope::new(voivodeships, services)?)
 }
 
 /// What a desktop searches in.

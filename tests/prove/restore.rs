@@ -99,6 +99,8 @@ async fn clients(url: &str, place: &Place) -> Result<Vec<Arc<App>>> {
             profile: Profile::Reception,
             place: None,
             office: None,
+            voivodeships: Vec::new(),
+            services: Vec::new(),
         };
         clients.push(App::start_at(config, Arc::new(Silent), system_clock()).await?);
     }

@@ -3,6 +3,7 @@
 use okienko_domain::access::Role;
 use okienko_domain::ids::{Patient, Pesel};
 use okienko_domain::request::{Action, Request};
+use okienko_domain::scope::Part;
 use okienko_domain::slot::SlotId;
 use okienko_registry_store::{Asked, submit};
 use okienko_testkit::{Ask, CLINIC_A, Machine, NOW, TestRegistry, pesel};
@@ -18,7 +19,7 @@ async fn every_read_of_peoples_data_leaves_one_entry() {
         said.body
     };
     let store = registry.store().await;
-    let (schedule, sheet) = store.sheets("mammography", 4).await.unwrap().remove(0);
+    let (schedule, sheet) = store.sheets(&Part::new("mammography", 4)).await.unwrap().remove(0);
     let slot = SlotId {
         schedule,
         day: sheet.day,

@@ -20,6 +20,7 @@ mod provider;
 mod publishing;
 mod restore;
 mod rights;
+mod scope;
 mod search;
 mod start;
 mod waiting_list;

@@ -159,7 +159,9 @@ async fn ask(operation: Operation, path: &str, facility: Option<u32>, admin: &Ad
     // These are about no facility, or about the caller: one question is enough.
     let once = |ask: Ask| facility.is_none().then_some(ask);
     match operation {
-        Operation::Health | Operation::Snapshot | Operation::OpenApi | Operation::Metrics => once(Ask::get(path)),
+        Operation::Health | Operation::Snapshot | Operation::OpenApi | Operation::Metrics | Operation::Checksums => {
+            once(Ask::get(path))
+        }
         Operation::SignInWays | Operation::ThisDevice | Operation::ThisSession => once(Ask::get(path)),
         Operation::Blob => once(Ask::get(&format!("/v1/blobs/{blob}"))),
         Operation::Changes => once(Ask::get(&format!("{path}?epoch={}&after=0", id()))),

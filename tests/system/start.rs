@@ -15,6 +15,8 @@ fn config(folder: &Path) -> Config {
         profile: Profile::Reception,
         place: None,
         office: None,
+        voivodeships: Vec::new(),
+        services: Vec::new(),
     }
 }
 

@@ -86,6 +86,13 @@ impl App {
             data_as_of: state.agreed_at.map(rfc3339),
             terms: u32::try_from(totals.terms).unwrap_or(u32::MAX),
             free_terms: u32::try_from(totals.free).unwrap_or(u32::MAX),
+            voivodeships: self
+                .engine
+                .scope()
+                .voivodeships()
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
             first_sync: state.first_sync,
             progress: state.progress,
             queued,

@@ -11,6 +11,7 @@ use okienko_domain::calendar::warsaw_day;
 use okienko_domain::clock::Clock;
 use okienko_domain::directory::Service;
 use okienko_domain::ids::Sex;
+use okienko_domain::scope::{Scope, UnknownVoivodeship};
 use okienko_notify::Notifier;
 use okienko_sync::{AddressError, Engine, Identity, Options, Remote};
 use std::path::PathBuf;
@@ -35,6 +36,10 @@ pub struct Config {
     pub place: Option<String>,
     /// Office a kiosk stands in.
     pub office: Option<String>,
+    /// Voivodeships whose terms this machine holds, by name; none for all Poland.
+    pub voivodeships: Vec<String>,
+    /// Services whose terms this machine holds, by code; none for all.
+    pub services: Vec<String>,
 }
 
 /// Where a registry listens unless told otherwise.
@@ -49,6 +54,9 @@ pub enum StartError {
     /// The address is not one.
     #[error("Adres centrali „{0}” nie jest poprawny. Podaj go tak: --registry https://adres")]
     Registry(String),
+    /// Not a voivodeship.
+    #[error("„{0}” nie jest województwem. Podaj je tak: --voivodeships kujawsko-pomorskie,pomorskie")]
+    Voivodeship(String),
     /// The address is not of this machine and not encrypted.
     #[error(
         "Centrala „{0}” jest na innym komputerze, więc dane pacjentów szłyby przez sieć bez szyfrowania. Podaj jej adres z https: --registry https://adres"
@@ -116,6 +124,8 @@ impl App {
             Some(code) => Some(EnrolmentCode::parse(code).map_err(|_| StartError::Code)?),
             None => None,
         };
+        let scope = Scope::new(&config.voivodeships, &config.services);
+        let scope = scope.map_err(|UnknownVoivodeship(name)| StartError::Voivodeship(name))?;
         let failed = |error| StartError::local(config.data_dir.clone(), error);
         let local = Arc::new(Local::open(&config.data_dir).await.map_err(failed)?);
         let known = local.device().await.map_err(failed)?.map(|device| device.registry);
@@ -132,6 +142,7 @@ impl App {
         })?;
         let options = Options {
             folder: config.data_dir.clone(),
+            scope,
             forget_answered: config.profile == Profile::Kiosk,
         };
         let engine = Engine::start(options, remote, Arc::clone(&local), clock.clone()).await;
@@ -165,6 +176,7 @@ impl App {
     /// # Errors
     /// None today.
     pub async fn boot(&self) -> crate::Result<Boot> {
+        let scope = self.engine.scope();
         let services = self
             .engine
             .world()
@@ -172,6 +184,7 @@ impl App {
             .directory()
             .services
             .iter()
+            .filter(|service| scope.covers_service(&service.code))
             .map(service_view)
             .collect();
         Ok(Boot {

@@ -306,6 +306,8 @@ pub struct SyncView {
     pub terms: u32,
     /// Free ones.
     pub free_terms: u32,
+    /// Voivodeships whose terms are held here; none for all Poland.
+    pub voivodeships: Vec<String>,
     /// First sync or rebuild under way.
     pub first_sync: bool,
     /// Per mille done of the first sync.

@@ -5,10 +5,11 @@
 
 use chrono::{DateTime, Utc};
 use okienko_domain::calendar::Day;
+use okienko_domain::scope::{Part, Scope};
 use okienko_domain::slot::Sheet;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 use tokio::sync::Mutex;
@@ -16,7 +17,7 @@ use uuid::Uuid;
 
 const SCHEMA: &str = include_str!("../../../migrations/client-cache/schema.sql");
 /// Grows with every change of the schema or of the sheet format.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 /// "OkCa": tells the cache from any other SQLite file.
 const APPLICATION: i64 = 0x4f6b_4361;
 const SHEET_BYTES: usize = 32;
@@ -51,7 +52,7 @@ pub struct Position {
     pub epoch: Uuid,
     /// Changes up to this number are applied.
     pub seq: u64,
-    /// All segments have arrived.
+    /// All parts of the scope have arrived.
     pub complete: bool,
     /// The terms are invented.
     pub demo: bool,
@@ -77,8 +78,10 @@ pub struct Content {
     pub directory: Option<(String, Vec<u8>)>,
     /// Hash and bytes of the places.
     pub places: Option<(String, Vec<u8>)>,
-    /// Hashes of the segments that have arrived.
-    pub segments: HashSet<String>,
+    /// What is held, or being collected.
+    pub scope: Scope,
+    /// Parts that have arrived.
+    pub parts: BTreeSet<Part>,
     /// Sheets by schedule.
     pub sheets: Vec<(u32, Vec<Sheet>)>,
 }
@@ -165,7 +168,7 @@ impl Cache {
             (0, 0, 0) => {
                 let mut tx = connection.begin().await?;
                 sqlx::raw_sql(SCHEMA).execute(&mut *tx).await?;
-                sqlx::raw_sql("PRAGMA application_id = 0x4f6b4361; PRAGMA user_version = 2")
+                sqlx::raw_sql("PRAGMA application_id = 0x4f6b4361; PRAGMA user_version = 3")
                     .execute(&mut *tx)
                     .await?;
                 tx.commit().await?;
@@ -184,20 +187,47 @@ impl Cache {
         Ok(crate::flush(&mut connection).await?)
     }
 
-    /// Forgets the terms and begins to collect a snapshot of `epoch`. Reference data stay: they are checked by hash.
+    /// Forgets the terms and begins to collect those of a scope in a snapshot of `epoch`. Reference data stay: they are
+    /// checked by hash.
     ///
     /// # Errors
     /// When SQLite fails; the cache is as before.
-    pub async fn begin_snapshot(&self, epoch: Uuid, seq: u64, demo: bool) -> Result<(), CacheError> {
+    pub async fn begin_snapshot(&self, epoch: Uuid, seq: u64, demo: bool, scope: &Scope) -> Result<(), CacheError> {
         let mut connection = self.connection.lock().await;
         let mut tx = connection.begin().await?;
-        sqlx::raw_sql("DELETE FROM schedule_sheets; DELETE FROM segment; DELETE FROM position")
+        sqlx::raw_sql("DELETE FROM schedule_sheets; DELETE FROM part; DELETE FROM position")
             .execute(&mut *tx)
             .await?;
-        sqlx::query("INSERT INTO position (only, epoch, seq, complete, demo) VALUES (1, ?, ?, 0, ?)")
+        sqlx::query("INSERT INTO position (only, epoch, seq, scope, complete, demo) VALUES (1, ?, ?, ?, 0, ?)")
             .bind(epoch)
             .bind(seq.cast_signed())
+            .bind(written(scope)?)
             .bind(demo)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Begins to collect what a new scope adds, and forgets these schedules and all parts but the given ones.
+    ///
+    /// # Errors
+    /// When SQLite fails; the cache is as before.
+    pub async fn rescope(&self, scope: &Scope, parts: &BTreeSet<Part>, outside: &[u32]) -> Result<(), CacheError> {
+        let mut connection = self.connection.lock().await;
+        let mut tx = connection.begin().await?;
+        for schedule in outside {
+            sqlx::query("DELETE FROM schedule_sheets WHERE schedule = ?")
+                .bind(schedule)
+                .execute(&mut *tx)
+                .await?;
+        }
+        sqlx::query("DELETE FROM part").execute(&mut *tx).await?;
+        for part in parts {
+            put_part(&mut tx, part).await?;
+        }
+        sqlx::query("UPDATE position SET scope = ?, complete = 0")
+            .bind(written(scope)?)
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
@@ -219,16 +249,18 @@ impl Cache {
         Ok(())
     }
 
-    /// Stores a segment: all of it and its hash, or nothing.
+    /// Stores a part, all of it or nothing. It is complete up to `seq`, and so is what is held from then on: what has
+    /// changed since comes again.
     ///
     /// # Errors
     /// When SQLite fails.
-    pub async fn put_segment(&self, hash: &str, schedules: &[(u32, &[Sheet])]) -> Result<(), CacheError> {
+    pub async fn put_part(&self, part: &Part, seq: u64, schedules: &[(u32, &[Sheet])]) -> Result<(), CacheError> {
         let mut connection = self.connection.lock().await;
         let mut tx = connection.begin().await?;
         put_schedules(&mut tx, schedules).await?;
-        sqlx::query("INSERT OR IGNORE INTO segment (hash) VALUES (?)")
-            .bind(hash)
+        put_part(&mut tx, part).await?;
+        sqlx::query("UPDATE position SET seq = min(seq, ?)")
+            .bind(seq.cast_signed())
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
@@ -241,11 +273,9 @@ impl Cache {
     /// When SQLite fails.
     pub async fn finish_snapshot(&self) -> Result<(), CacheError> {
         let mut connection = self.connection.lock().await;
-        let mut tx = connection.begin().await?;
-        sqlx::raw_sql("UPDATE position SET complete = 1; DELETE FROM segment")
-            .execute(&mut *tx)
+        sqlx::query("UPDATE position SET complete = 1")
+            .execute(&mut *connection)
             .await?;
-        tx.commit().await?;
         Ok(())
     }
 
@@ -281,6 +311,19 @@ impl Document {
     }
 }
 
+fn written(scope: &Scope) -> Result<String, CacheError> {
+    serde_json::to_string(scope).map_err(|_| CacheError::Unreadable)
+}
+
+async fn put_part(connection: &mut SqliteConnection, part: &Part) -> Result<(), CacheError> {
+    sqlx::query("INSERT OR IGNORE INTO part (service, voivodeship) VALUES (?, ?)")
+        .bind(&part.service)
+        .bind(part.voivodeship)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 async fn put_schedules(connection: &mut SqliteConnection, schedules: &[(u32, &[Sheet])]) -> Result<(), CacheError> {
     for (schedule, sheets) in schedules {
         sqlx::query("INSERT OR REPLACE INTO schedule_sheets (schedule, sheets) VALUES (?, ?)")
@@ -293,21 +336,21 @@ async fn put_schedules(connection: &mut SqliteConnection, schedules: &[(u32, &[S
 }
 
 async fn read(connection: &mut SqliteConnection) -> Result<Content, CacheError> {
-    let position: Option<(Uuid, i64, bool, bool, Option<i64>)> =
-        sqlx::query_as("SELECT epoch, seq, complete, demo, agreed_at FROM position")
+    let mut content = Content::default();
+    let position: Option<(Uuid, i64, String, bool, bool, Option<i64>)> =
+        sqlx::query_as("SELECT epoch, seq, scope, complete, demo, agreed_at FROM position")
             .fetch_optional(&mut *connection)
             .await?;
-    let position = position.map(|(epoch, seq, complete, demo, at)| Position {
-        epoch,
-        seq: seq.cast_unsigned(),
-        complete,
-        demo,
-        agreed_at: at.and_then(DateTime::from_timestamp_micros),
-    });
-    let mut content = Content {
-        position,
-        ..Content::default()
-    };
+    if let Some((epoch, seq, scope, complete, demo, at)) = position {
+        content.scope = serde_json::from_str(&scope).map_err(|_| CacheError::Unreadable)?;
+        content.position = Some(Position {
+            epoch,
+            seq: seq.cast_unsigned(),
+            complete,
+            demo,
+            agreed_at: at.and_then(DateTime::from_timestamp_micros),
+        });
+    }
     for (kind, slot) in [
         (Document::Directory, &mut content.directory),
         (Document::Places, &mut content.places),
@@ -317,11 +360,11 @@ async fn read(connection: &mut SqliteConnection) -> Result<Content, CacheError> 
             .fetch_optional(&mut *connection)
             .await?;
     }
-    content.segments = sqlx::query_scalar("SELECT hash FROM segment")
+    let parts: Vec<(String, u8)> = sqlx::query_as("SELECT service, voivodeship FROM part")
         .fetch_all(&mut *connection)
-        .await?
-        .into_iter()
-        .collect();
+        .await?;
+    let part = |(service, voivodeship)| Part::new(service, voivodeship);
+    content.parts = parts.into_iter().map(part).collect();
     let rows: Vec<(u32, Vec<u8>)> = sqlx::query_as("SELECT schedule, sheets FROM schedule_sheets")
         .fetch_all(&mut *connection)
         .await?;

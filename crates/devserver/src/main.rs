@@ -38,6 +38,12 @@ struct Arguments {
     /// Office the kiosk stands in.
     #[arg(long)]
     office: Option<String>,
+    /// Voivodeships whose terms are held here, by name; all Poland without them.
+    #[arg(long, env = "OKIENKO_VOIVODESHIPS", value_delimiter = ',')]
+    voivodeships: Vec<String>,
+    /// Services whose terms are held here, by code; all without them.
+    #[arg(long, env = "OKIENKO_SERVICES", value_delimiter = ',')]
+    services: Vec<String>,
     /// Loopback address to listen on; port 0 takes a free one and prints it.
     #[arg(long, default_value = "127.0.0.1:8750")]
     listen: SocketAddr,
@@ -93,6 +99,8 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         },
         place: arguments.place,
         office: arguments.office,
+        voivodeships: arguments.voivodeships,
+        services: arguments.services,
     };
     let app = App::start(config, Arc::new(NativeNotifier)).await?;
     println!("http://{}", listener.local_addr()?);

@@ -5,8 +5,10 @@
 use crate::calendar::Day;
 use crate::geo::Point;
 use crate::ids::Sex;
+use crate::scope::Part;
 use crate::waiting::WaitingEntry;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashMap};
 use utoipa::ToSchema;
 
 /// A service of the central e-registration. Services are data: the law adds more every year.
@@ -182,5 +184,13 @@ impl Directory {
     #[must_use]
     pub fn service(&self, code: &str) -> Option<&Service> {
         self.services.iter().find(|s| s.code == code)
+    }
+
+    /// The parts that its schedules lie in.
+    #[must_use]
+    pub fn parts(&self) -> BTreeSet<Part> {
+        let voivodeships: HashMap<u32, u8> = self.locations.iter().map(|l| (l.id, l.voivodeship)).collect();
+        let part = |s: &Schedule| Some(Part::new(s.service.clone(), *voivodeships.get(&s.location)?));
+        self.schedules.iter().filter_map(part).collect()
     }
 }

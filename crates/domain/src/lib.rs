@@ -17,6 +17,7 @@ pub mod policy;
 pub mod refusal;
 pub mod request;
 pub mod rules;
+pub mod scope;
 pub mod search;
 pub mod slot;
 mod spelled;

@@ -100,6 +100,12 @@ impl PlaceIndex {
         }
     }
 
+    /// All places, as given.
+    #[must_use]
+    pub fn all(&self) -> &[Place] {
+        &self.places
+    }
+
     /// Number of places.
     #[must_use]
     pub fn len(&self) -> usize {

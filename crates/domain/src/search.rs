@@ -6,6 +6,7 @@
 use crate::calendar::Day;
 use crate::directory::{Directory, Facility, Location, Pool, Schedule, Service};
 use crate::geo::{Origin, Point};
+use crate::scope::{Part, Scope};
 use crate::slot::{Sheet, SlotId};
 use crate::waiting::{Hours, Weekdays};
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
@@ -184,6 +185,37 @@ impl SlotIndex {
             .get(&schedule)
             .and_then(|e| self.entries.get(*e))
             .map_or(&[], |e| &e.sheets)
+    }
+
+    /// The schedules of a part with their sheets, ascending by schedule and day.
+    #[must_use]
+    pub fn part(&self, part: &Part) -> Vec<(u32, &[Sheet])> {
+        let entries = self.by_service.get(&part.service).into_iter().flatten();
+        let schedule = |entry: &usize| {
+            let entry = self.entries.get(*entry)?;
+            let info = self.info_of(entry)?;
+            (info.location.voivodeship == part.voivodeship).then_some((info.schedule.id, entry.sheets.as_slice()))
+        };
+        let mut schedules: Vec<_> = entries.filter_map(schedule).collect();
+        schedules.sort_unstable_by_key(|(id, _)| *id);
+        schedules
+    }
+
+    /// Drops the sheets that a scope does not cover. Returns their schedules.
+    pub fn narrow(&mut self, scope: &Scope) -> Vec<u32> {
+        let outside = |id: &u32| !self.is_covered(scope, *id) && !self.sheets(*id).is_empty();
+        let outside: Vec<u32> = self.by_schedule.keys().copied().filter(outside).collect();
+        for schedule in &outside {
+            self.set(*schedule, Vec::new());
+        }
+        outside
+    }
+
+    /// Whether a scope covers a schedule.
+    #[must_use]
+    pub fn is_covered(&self, scope: &Scope, schedule: u32) -> bool {
+        self.info(schedule)
+            .is_some_and(|info| scope.covers(&info.schedule.service, info.location.voivodeship))
     }
 
     /// Replaces all sheets of a schedule; of an unknown schedule they are dropped.

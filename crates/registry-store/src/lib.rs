@@ -58,6 +58,7 @@ use okienko_domain::request::{
     Appointment, AppointmentStatus, AssignmentReason, CancelReason, Event, EventKind, Offer, Outcome, WaitingRecord,
 };
 use okienko_domain::rules::Rules;
+use okienko_domain::scope::Part;
 use okienko_domain::slot::{Sheet, SlotId};
 use okienko_domain::timetable::work::WorkItem;
 use okienko_domain::waiting::{Rank, WaitingEntry};
@@ -313,8 +314,8 @@ pub trait Store: AccessStore + AuditStore + RulesStore + Outbox + Send + Sync {
     async fn directory(&self) -> Result<Directory>;
     /// All places, ascending by id.
     async fn places(&self) -> Result<Vec<Place>>;
-    /// Sheets of a service in a voivodeship, by schedule and day.
-    async fn sheets(&self, service: &str, voivodeship: u8) -> Result<Vec<(u32, Sheet)>>;
+    /// Sheets of a part, by schedule and day.
+    async fn sheets(&self, part: &Part) -> Result<Vec<(u32, Sheet)>>;
     /// Sheets changed after a number, in the order of change: about `limit` of them, never a part of one change.
     async fn sheets_after(&self, seq: u64, limit: u32) -> Result<Vec<(u32, Sheet)>>;
     /// Visits of a desk, newest first.

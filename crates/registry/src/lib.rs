@@ -1,6 +1,6 @@
 //! The central registry: the HTTP contract of `okienko-wire` over a [`Store`](okienko_registry_store::Store).
 //!
-//! [`snapshot`] makes what everybody downloads, [`routes`] answers whom [`access`] lets ask, [`serve`] is the socket, [`limits`] says how much one
+//! [`terms`] holds the terms, [`snapshot`] makes of them what everybody downloads, [`routes`] answers whom [`access`] lets ask, [`serve`] is the socket, [`limits`] says how much one
 //! client may ask and [`gate`] sees to it, [`demo`] invents a country.
 
 pub mod access;
@@ -20,21 +20,21 @@ mod routes;
 mod search;
 mod serve;
 mod snapshot;
+mod terms;
 pub mod terms_csv;
 mod timekeeper;
 
 pub use limits::{Budget, Limits, Share};
 pub use publishing::report;
 pub use serve::{listen, serve};
-pub use snapshot::Snapshot;
 
 use clerk::Clerk;
 use metrics::Metrics;
 use okienko_domain::clock::Clock;
 use okienko_registry_store::{Result, Store};
-use search::Search;
 use snapshot::SnapshotCache;
 use std::sync::{Arc, OnceLock};
+use terms::Terms;
 use tokio::sync::watch;
 
 /// A running registry, shared by all connections.
@@ -42,7 +42,7 @@ pub struct Registry {
     store: Arc<dyn Store>,
     clock: Clock,
     snapshot: SnapshotCache,
-    search: Search,
+    terms: Arc<Terms>,
     clerk: Clerk,
     access: access::Access,
     /// Number of the last change; its watchers are the push connections.
@@ -62,11 +62,12 @@ impl Registry {
     /// # Errors
     /// When the store cannot be read.
     pub async fn new(store: Arc<dyn Store>, clock: Clock) -> Result<Arc<Self>> {
-        let snapshot = SnapshotCache::new(Arc::clone(&store)).await?;
+        let terms = Arc::new(Terms::new(Arc::clone(&store)));
+        let snapshot = SnapshotCache::new(Arc::clone(&terms)).await?;
         let access = access::Access::new(clock.now());
         let changed = watch::Sender::new(store.meta().await?.seq);
         let registry = Arc::new(Self {
-            search: Search::new(Arc::clone(&store)),
+            terms,
             clerk: Clerk::new(Arc::clone(&store), clock.clone(), changed.clone()),
             access,
             store,

@@ -36,8 +36,8 @@ use okienko_domain::request::{Action, Appointment, Event, Outcome, Request, Wait
 use okienko_registry_store::{Answer, Asked, read_appointments, read_call_tasks, read_visits_on, read_waiting};
 use okienko_wire::digest::{DIGEST_HEADER, digest};
 use okienko_wire::{
-    CHANGES, Changes, HEALTH, Health, IDEMPOTENCY_HEADER, METRICS, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH, REQUESTS,
-    SNAPSHOT,
+    CHANGES, CHECKSUMS, Changes, Checksums, HEALTH, Health, IDEMPOTENCY_HEADER, METRICS, Manifest, PROTOCOL,
+    PROTOCOL_HEADER, PUSH, REQUESTS, SNAPSHOT,
 };
 use serde::Deserialize;
 use std::convert::Infallible;
@@ -74,6 +74,7 @@ pub(crate) fn contract(
         .routes(routes!(snapshot))
         .routes(routes!(blob))
         .routes(routes!(changes))
+        .routes(routes!(checksums))
         .routes(routes!(push).layer(staying))
         .routes(routes!(openapi))
         .routes(routes!(sign_in_ways))
@@ -243,6 +244,18 @@ async fn changes(
         more,
         directory: registry.snapshot.directory(directory).await?,
         sheets: rows.into_iter().map(Into::into).collect(),
+    }))
+}
+
+/// What the terms of each part amount to: whoever holds all changes up to `seq` holds the same.
+#[utoipa::path(get, path = CHECKSUMS, tag = "public", responses((status = 200, description = "Each part that has schedules", body = Checksums), Failure))]
+async fn checksums(State(registry): State<Arc<Registry>>) -> Result<Json<Checksums>, Failure> {
+    let held = registry.terms.current().await?;
+    Ok(Json(Checksums {
+        epoch: held.meta.epoch,
+        seq: held.meta.seq,
+        parts: held.checksums(),
+        directory: registry.snapshot.directory(held.meta.directory).await?,
     }))
 }
 

@@ -1,11 +1,7 @@
 //! Search by the registry, for clients that hold no terms of their own. Desks and kiosks search in their own copy.
-//!
-//! The terms are in memory, read when the first question comes and brought up to date by the same change feed that
-//! clients follow: an answer knows every change that was durable before its question.
 
+use crate::Registry;
 use crate::problem::Failure;
-use crate::snapshot::partitions;
-use crate::{Registry, Result};
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -15,112 +11,18 @@ use okienko_domain::geo::Point;
 use okienko_domain::place::PlaceIndex;
 use okienko_domain::search::{self, Hit, SlotIndex};
 use okienko_domain::waiting::{Hours, Weekdays};
-use okienko_registry_store::{Meta, Store};
 use okienko_wire::search::{FoundPlaces, FoundSlot, FoundSlots, FreeDay, PLACES, SLOTS};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::sync::Arc;
-use tokio::sync::{OnceCell, RwLock, RwLockReadGuard};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-/// Changes read at once.
-const PAGE: u32 = 5_000;
 /// Places of an answer.
 const MAX_PLACES: usize = 10;
 /// Terms of an answer.
 const MAX_SLOTS: u32 = 200;
 /// Days of a question; terms are published for 90.
 const MAX_DAYS: u16 = 366;
-
-/// Terms and places in memory.
-pub(crate) struct Search {
-    store: Arc<dyn Store>,
-    held: OnceCell<RwLock<Held>>,
-}
-
-struct Held {
-    index: SlotIndex,
-    places: PlaceIndex,
-    /// The terms are those of this change, the reference data those of this number.
-    seq: u64,
-    directory: u64,
-}
-
-impl Search {
-    pub(crate) fn new(store: Arc<dyn Store>) -> Self {
-        Self {
-            store,
-            held: OnceCell::new(),
-        }
-    }
-
-    /// What is true now.
-    async fn current(&self) -> Result<RwLockReadGuard<'_, Held>> {
-        let held = self.held.get_or_try_init(|| read(&*self.store)).await?;
-        let meta = self.store.meta().await?;
-        let known = held.read().await;
-        if known.knows(&meta) {
-            return Ok(known);
-        }
-        drop(known);
-        let mut behind = held.write().await;
-        if !behind.knows(&meta) {
-            behind.catch_up(&*self.store, &meta).await?;
-        }
-        Ok(behind.downgrade())
-    }
-}
-
-async fn read(store: &dyn Store) -> Result<RwLock<Held>> {
-    // Read before the rows: what changes meanwhile comes again as a change.
-    let meta = store.meta().await?;
-    let directory = store.directory().await?;
-    let mut index = SlotIndex::new(directory.clone());
-    for (service, voivodeship) in partitions(&directory) {
-        let mut schedules: BTreeMap<u32, Vec<_>> = BTreeMap::new();
-        for (schedule, sheet) in store.sheets(&service, voivodeship).await? {
-            schedules.entry(schedule).or_default().push(sheet);
-        }
-        for (schedule, sheets) in schedules {
-            index.set(schedule, sheets);
-        }
-    }
-    Ok(RwLock::new(Held {
-        index,
-        places: PlaceIndex::new(store.places().await?),
-        seq: meta.seq,
-        directory: meta.directory,
-    }))
-}
-
-impl Held {
-    fn knows(&self, meta: &Meta) -> bool {
-        self.seq >= meta.seq && self.directory >= meta.directory
-    }
-
-    async fn catch_up(&mut self, store: &dyn Store, meta: &Meta) -> Result<()> {
-        loop {
-            let rows = store.sheets_after(self.seq, PAGE).await?;
-            // Asked after the rows: reference data that know all their schedules.
-            let directory = store.meta().await?.directory;
-            if self.directory < directory {
-                let index = std::mem::take(&mut self.index);
-                self.index = index.with_directory(store.directory().await?);
-                self.directory = directory;
-            }
-            let (count, last) = (rows.len(), rows.last().map_or(self.seq, |(_, sheet)| sheet.version));
-            for (schedule, sheet) in rows {
-                self.index.put(schedule, sheet);
-            }
-            if count < usize::try_from(PAGE).unwrap_or(usize::MAX) {
-                self.seq = last.max(meta.seq);
-                return Ok(());
-            }
-            self.seq = last;
-        }
-    }
-}
 
 /// The routes with their descriptions.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Registry>> {
@@ -139,10 +41,10 @@ struct Typed {
 #[utoipa::path(get, path = PLACES, tag = "public", params(Typed), responses((status = 200, description = "Best first", body = FoundPlaces), Failure))]
 async fn places(
     State(registry): State<Arc<Registry>>,
-    asked: std::result::Result<Query<Typed>, QueryRejection>,
-) -> std::result::Result<Json<FoundPlaces>, Failure> {
+    asked: Result<Query<Typed>, QueryRejection>,
+) -> Result<Json<FoundPlaces>, Failure> {
     let Query(asked) = asked.map_err(|e| Failure::Invalid(e.body_text()))?;
-    let held = registry.search.current().await?;
+    let held = registry.terms.current().await?;
     let found = held.places.find(&asked.text, MAX_PLACES);
     Ok(Json(FoundPlaces {
         places: found.places.into_iter().cloned().collect(),
@@ -188,10 +90,10 @@ struct Asked {
 #[utoipa::path(get, path = SLOTS, tag = "public", params(Asked), responses((status = 200, description = "Those that suit", body = FoundSlots), Failure))]
 async fn slots(
     State(registry): State<Arc<Registry>>,
-    asked: std::result::Result<Query<Asked>, QueryRejection>,
-) -> std::result::Result<Json<FoundSlots>, Failure> {
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Json<FoundSlots>, Failure> {
     let Query(asked) = asked.map_err(|e| Failure::Invalid(e.body_text()))?;
-    let held = registry.search.current().await?;
+    let held = registry.terms.current().await?;
     if held.index.service(&asked.service).is_none() {
         return Err(invalid("service", "is not a code of the directory"));
     }
@@ -209,7 +111,7 @@ async fn slots(
 }
 
 impl Asked {
-    fn query(self, places: &PlaceIndex, now: (Day, u16)) -> std::result::Result<search::Query, Failure> {
+    fn query(self, places: &PlaceIndex, now: (Day, u16)) -> Result<search::Query, Failure> {
         let origin = self.place.map(|id| {
             let place = places.get(id).map(|place| place.point);
             place.ok_or_else(|| invalid("place", "is not an id of /v1/places"))
@@ -253,14 +155,14 @@ fn invalid(name: &str, problem: &str) -> Failure {
     Failure::Invalid(format!("{name} {problem}"))
 }
 
-fn weekdays(text: &str) -> std::result::Result<Weekdays, Failure> {
+fn weekdays(text: &str) -> Result<Weekdays, Failure> {
     let day = |word: &str| word.parse().ok().filter(|day| (1..=7).contains(day));
     let days: Option<Vec<u8>> = text.split(',').map(day).collect();
     days.map(|days| Weekdays::from_iso(&days))
         .ok_or_else(|| invalid("weekdays", "are numbers from 1 to 7, for example 1,3,5"))
 }
 
-fn hours(text: &str) -> std::result::Result<Hours, Failure> {
+fn hours(text: &str) -> Result<Hours, Failure> {
     let range = |word: &str| {
         let (from, to) = word.split_once('-')?;
         let range = (parse_clock(from)?, parse_clock(to)?);

@@ -1,22 +1,25 @@
 //! The snapshot: everything a new client downloads, as immutable blobs made once for all clients.
 
+use crate::terms::Terms;
 use bytes::Bytes;
-use okienko_domain::directory::Directory;
-use okienko_registry_store::{Result, Store, StoreError};
+use okienko_domain::scope::Part;
+use okienko_domain::search::SlotIndex;
+use okienko_domain::slot::Sheet;
+use okienko_registry_store::{Result, StoreError};
 use okienko_wire::blob::{BlobError, address, pack};
 use okienko_wire::{BlobRef, Manifest, SegmentRef, segment};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, RwLock};
 use tokio::task::spawn_blocking;
 
 /// A manifest and the blobs it names.
 #[derive(Debug)]
-pub struct Snapshot {
+pub(crate) struct Snapshot {
     /// What there is.
-    pub manifest: Manifest,
+    pub(crate) manifest: Manifest,
     /// Bytes by hash.
-    pub blobs: HashMap<String, Bytes>,
+    blobs: HashMap<String, Bytes>,
     /// [`Meta::directory`](okienko_registry_store::Meta::directory) when the directory was read.
     directory: u64,
 }
@@ -25,36 +28,43 @@ pub struct Snapshot {
 const STALE_AFTER: u64 = 20_000;
 
 impl Snapshot {
-    /// Reads the store and packs it.
-    ///
-    /// # Errors
-    /// When the store cannot be read or a sheet cannot be packed.
-    pub async fn make(store: &dyn Store) -> Result<Self> {
-        let meta = store.meta().await?;
-        let directory = store.directory().await?;
-        let parts = partitions(&directory);
-        let mut blobs = HashMap::new();
-        let mut add = |bytes: Vec<u8>| -> BlobRef {
-            let blob = address(&bytes);
-            blobs.insert(blob.hash.clone(), Bytes::from(bytes));
-            blob
+    /// Packs the terms of now. Parts that have not changed since the snapshot before are taken over.
+    async fn make(terms: &Terms, before: Option<&Self>) -> Result<Self> {
+        let (meta, directory, places, parts) = {
+            let held = terms.current().await?;
+            let before = before.filter(|s| s.manifest.epoch == held.meta.epoch && s.directory == held.meta.directory);
+            let part = |part: &Part| Rows::of(&held.index, part, before.and_then(|s| s.segment(part)));
+            let parts: Vec<(Part, Rows)> = held.parts().iter().map(|p| (p.clone(), part(p))).collect();
+            let directory = held.index.directory().clone();
+            (held.meta, directory, held.places.all().to_vec(), parts)
         };
+        let mut blobs = HashMap::new();
         let mut segments = Vec::with_capacity(parts.len());
-        for (service, voivodeship) in parts {
-            // Taken before the rows are read: a change in between is in the segment and comes again as a page.
-            let seq = store.meta().await?.seq;
-            let rows = store.sheets(&service, voivodeship).await?;
-            let terms = rows.iter().map(|(_, s)| u64::from(s.open.count_ones())).sum();
-            let blob = add(packed(move || segment::encode(&rows)).await?);
+        for (part, rows) in parts {
+            let (blob, bytes, count) = match rows {
+                Rows::AsBefore(segment) => {
+                    let bytes = before.and_then(|s| s.blobs.get(&segment.blob.hash)).cloned();
+                    (segment.blob, bytes, segment.terms)
+                }
+                Rows::New(rows) => {
+                    let count = rows.iter().map(|(_, s)| u64::from(s.open.count_ones())).sum();
+                    let bytes = packed(move || segment::encode(&rows)).await?;
+                    (address(&bytes), Some(bytes), count)
+                }
+            };
+            blobs.extend(bytes.map(|bytes| (blob.hash.clone(), bytes)));
             segments.push(SegmentRef {
                 blob,
-                seq,
-                service,
-                voivodeship,
-                terms,
+                seq: meta.seq,
+                part,
+                terms: count,
             });
         }
-        let places = store.places().await?;
+        let mut add = |bytes: Bytes| -> BlobRef {
+            let blob = address(&bytes);
+            blobs.insert(blob.hash.clone(), bytes);
+            blob
+        };
         let directory = add(packed(move || pack(&directory)).await?);
         let places = add(packed(move || pack(&places)).await?);
         Ok(Self {
@@ -71,14 +81,16 @@ impl Snapshot {
     }
 
     /// The same terms under the directory of now. What is new in it comes as changes.
-    async fn with_directory(&self, store: &dyn Store) -> Result<Self> {
-        let number = store.meta().await?.directory;
-        let directory = store.directory().await?;
+    async fn with_directory(&self, terms: &Terms) -> Result<Self> {
+        let (number, directory) = {
+            let held = terms.current().await?;
+            (held.meta.directory, held.index.directory().clone())
+        };
         let bytes = packed(move || pack(&directory)).await?;
         let blob = address(&bytes);
         let mut blobs = self.blobs.clone();
         blobs.remove(&self.manifest.directory.hash);
-        blobs.insert(blob.hash.clone(), Bytes::from(bytes));
+        blobs.insert(blob.hash.clone(), bytes);
         Ok(Self {
             manifest: Manifest {
                 directory: blob,
@@ -89,44 +101,59 @@ impl Snapshot {
         })
     }
 
+    fn segment(&self, part: &Part) -> Option<&SegmentRef> {
+        self.manifest.segments.iter().find(|s| s.part == *part)
+    }
+
     /// The change up to which every segment is complete.
-    #[must_use]
-    pub fn seq(&self) -> u64 {
+    fn seq(&self) -> u64 {
         self.manifest.segments.iter().map(|s| s.seq).min().unwrap_or(0)
     }
 }
 
-/// Service and voivodeship of every segment: a kiosk may hold its own voivodeship only, and a broken download costs a
-/// fiftieth of the country.
-pub(crate) fn partitions(directory: &Directory) -> BTreeSet<(String, u8)> {
-    let voivodeships: HashMap<u32, u8> = directory.locations.iter().map(|l| (l.id, l.voivodeship)).collect();
-    directory
-        .schedules
-        .iter()
-        .filter_map(|s| Some((s.service.clone(), *voivodeships.get(&s.location)?)))
-        .collect()
+/// The rows of a part.
+enum Rows {
+    /// Those of this segment.
+    AsBefore(SegmentRef),
+    New(Vec<(u32, Sheet)>),
 }
 
-async fn packed(work: impl FnOnce() -> std::result::Result<Vec<u8>, BlobError> + Send + 'static) -> Result<Vec<u8>> {
+impl Rows {
+    fn of(index: &SlotIndex, part: &Part, before: Option<&SegmentRef>) -> Self {
+        let schedules = index.part(part);
+        let sheets = || {
+            schedules
+                .iter()
+                .flat_map(|(id, sheets)| sheets.iter().map(move |s| (*id, *s)))
+        };
+        match before {
+            Some(segment) if sheets().all(|(_, sheet)| sheet.version <= segment.seq) => Self::AsBefore(segment.clone()),
+            _ => Self::New(sheets().collect()),
+        }
+    }
+}
+
+async fn packed(work: impl FnOnce() -> std::result::Result<Vec<u8>, BlobError> + Send + 'static) -> Result<Bytes> {
     let corrupt = |e: &dyn std::fmt::Display| StoreError::Corrupt(e.to_string());
     spawn_blocking(work)
         .await
         .map_err(|e| corrupt(&e))?
+        .map(Bytes::from)
         .map_err(|e| corrupt(&e))
 }
 
 /// The newest snapshot and the one before, which clients may still be downloading.
 pub(crate) struct SnapshotCache {
-    store: Arc<dyn Store>,
+    terms: Arc<Terms>,
     kept: RwLock<(Arc<Snapshot>, Option<Arc<Snapshot>>)>,
     making: Mutex<()>,
 }
 
 impl SnapshotCache {
-    pub(crate) async fn new(store: Arc<dyn Store>) -> Result<Self> {
-        let first = Arc::new(Snapshot::make(&*store).await?);
+    pub(crate) async fn new(terms: Arc<Terms>) -> Result<Self> {
+        let first = Arc::new(Snapshot::make(&terms, None).await?);
         Ok(Self {
-            store,
+            terms,
             kept: RwLock::new((first, None)),
             making: Mutex::new(()),
         })
@@ -134,7 +161,7 @@ impl SnapshotCache {
 
     /// The newest snapshot, made again when too much has changed since.
     pub(crate) async fn newest(&self) -> Result<Arc<Snapshot>> {
-        let meta = self.store.meta().await?;
+        let meta = self.terms.current().await?.meta;
         let newest = Arc::clone(&self.kept.read().await.0);
         // A database that was given another identity meanwhile has another history.
         if meta.epoch == newest.manifest.epoch && meta.seq < newest.seq() + STALE_AFTER {
@@ -148,7 +175,7 @@ impl SnapshotCache {
         if !Arc::ptr_eq(&current, &newest) {
             return Ok(current);
         }
-        let made = Arc::new(Snapshot::make(&*self.store).await?);
+        let made = Arc::new(Snapshot::make(&self.terms, Some(&current)).await?);
         *self.kept.write().await = (Arc::clone(&made), Some(current));
         Ok(made)
     }
@@ -169,7 +196,7 @@ impl SnapshotCache {
         if current.directory >= number {
             return Ok(current);
         }
-        let made = Arc::new(current.with_directory(&*self.store).await?);
+        let made = Arc::new(current.with_directory(&self.terms).await?);
         *self.kept.write().await = (Arc::clone(&made), Some(current));
         Ok(made)
     }

@@ -9,6 +9,7 @@ use okienko_client_store::{Cache, Content, Local, Notice, Opened};
 use okienko_domain::clock::Clock;
 use okienko_domain::directory::Directory;
 use okienko_domain::place::{Place, PlaceIndex};
+use okienko_domain::scope::Scope;
 use okienko_domain::search::SlotIndex;
 use okienko_wire::blob::{BlobError, address, unpack};
 use serde::de::DeserializeOwned;
@@ -25,6 +26,8 @@ use tokio::task::JoinSet;
 pub struct Options {
     /// Folder of `cache.db`.
     pub folder: PathBuf,
+    /// Terms that this desktop holds.
+    pub scope: Scope,
     /// Answered requests are forgotten at once: a kiosk must not remember people.
     pub forget_answered: bool,
 }
@@ -59,7 +62,12 @@ impl Engine {
     pub async fn start(options: Options, remote: Remote, local: Arc<Local>, clock: Clock) -> Arc<Self> {
         let (cache, content, opened) = Cache::open(&options.folder.join("cache.db")).await;
         let world = Arc::new(World::default());
-        let (held, readable) = remember(&world, content);
+        let kept = content.scope.clone();
+        let (mut held, readable) = remember(&world, content);
+        let rescoped = held.position.is_some() && kept != options.scope;
+        if rescoped {
+            held.begin_scope(&options.scope);
+        }
         let state = State {
             agreed_at: held.position.and_then(|p| p.agreed_at),
             first_sync: !held.position.is_some_and(|p| p.complete),
@@ -92,6 +100,9 @@ impl Engine {
         if state.cache_rebuilt {
             engine.note_rebuilt().await;
         }
+        if rescoped {
+            pull::rescope(&engine).await;
+        }
         let mut tasks = engine.tasks.lock().await;
         tasks.spawn(keep("pull", Arc::clone(&engine), pull::run));
         tasks.spawn(keep("push", Arc::clone(&engine), push::run));
@@ -111,6 +122,12 @@ impl Engine {
     #[must_use]
     pub fn remote(&self) -> &Remote {
         &self.remote
+    }
+
+    /// Which terms are held.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.options.scope
     }
 
     /// State now.
@@ -196,7 +213,7 @@ async fn tell_people(engine: Arc<Engine>) {
 fn remember(world: &World, content: Content) -> (crate::plan::Held, bool) {
     let mut held = crate::plan::Held {
         position: content.position,
-        segments: content.segments,
+        parts: content.parts,
         ..Default::default()
     };
     let mut readable = true;

@@ -4,6 +4,7 @@
 //! hint to pull; data come by pull alone.
 
 mod backoff;
+mod compare;
 mod engine;
 mod enrolment;
 mod identity;

@@ -1,8 +1,9 @@
 //! What has to be fetched to hold a snapshot: decided without doing anything.
 
 use okienko_client_store::Position;
+use okienko_domain::scope::{Part, Scope};
 use okienko_wire::{BlobRef, Manifest, SegmentRef};
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 /// What is held already.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -13,8 +14,26 @@ pub struct Held {
     pub directory: Option<String>,
     /// Hash of the places.
     pub places: Option<String>,
-    /// Hashes of segments that have arrived.
-    pub segments: HashSet<String>,
+    /// Parts that have arrived.
+    pub parts: BTreeSet<Part>,
+}
+
+impl Held {
+    /// What of it another scope still wants; the rest is to be collected.
+    pub fn begin_scope(&mut self, scope: &Scope) {
+        self.parts.retain(|part| scope.covers(&part.service, part.voivodeship));
+        self.incomplete();
+    }
+
+    /// These parts are to be collected again.
+    pub fn lack(&mut self, parts: &[Part]) {
+        self.parts.retain(|part| !parts.contains(part));
+        self.incomplete();
+    }
+
+    fn incomplete(&mut self) {
+        self.position = self.position.map(|p| Position { complete: false, ..p });
+    }
 }
 
 /// A step towards the snapshot.
@@ -28,28 +47,28 @@ pub enum Step {
     Begin(u64),
     /// Fetch sheets.
     Segment(SegmentRef),
-    /// All segments have arrived.
+    /// All segments of the scope have arrived.
     Finish,
 }
 
-/// The steps from what is held to what the manifest names, in order: first what gives sheets a meaning, then the sheets,
-/// those of the home voivodeship first.
+/// The steps from what is held to what the manifest names of a scope, in order: first what gives sheets a meaning, then
+/// the sheets, those of the home voivodeship first.
 #[must_use]
-pub fn snapshot(held: &Held, manifest: &Manifest, home: Option<u8>) -> Vec<Step> {
-    let seq = manifest.segments.iter().map(|s| s.seq).min().unwrap_or(0);
-    // Terms older than the position would never catch up: what changed between is not asked for again.
-    let goes_on = |p: Position| p.epoch == manifest.epoch && !p.complete && p.seq <= seq;
+pub fn snapshot(held: &Held, manifest: &Manifest, scope: &Scope, home: Option<u8>) -> Vec<Step> {
+    let goes_on = |p: Position| p.epoch == manifest.epoch && !p.complete;
     let going_on = held.position.is_some_and(goes_on);
     let mut steps = reference(held, manifest);
     if !going_on {
+        let seq = manifest.segments.iter().map(|s| s.seq).min().unwrap_or(0);
         steps.push(Step::Begin(seq));
     }
     let mut segments: Vec<&SegmentRef> = manifest
         .segments
         .iter()
-        .filter(|s| !(going_on && held.segments.contains(&s.blob.hash)))
+        .filter(|s| scope.covers(&s.part.service, s.part.voivodeship))
+        .filter(|s| !(going_on && held.parts.contains(&s.part)))
         .collect();
-    segments.sort_by_key(|s| (Some(s.voivodeship) != home, s.voivodeship));
+    segments.sort_by_key(|s| (Some(s.part.voivodeship) != home, s.part.voivodeship));
     steps.extend(segments.into_iter().cloned().map(Step::Segment));
     steps.push(Step::Finish);
     steps
@@ -72,6 +91,7 @@ pub fn reference(held: &Held, manifest: &Manifest) -> Vec<Step> {
 mod tests {
     use super::{Held, Step, reference, snapshot};
     use okienko_client_store::Position;
+    use okienko_domain::scope::{Part, Scope};
     use okienko_wire::{BlobRef, Manifest, SegmentRef};
     use uuid::Uuid;
 
@@ -84,12 +104,15 @@ mod tests {
         }
     }
 
+    fn part(voivodeship: u8) -> Part {
+        Part::new("mammography", voivodeship)
+    }
+
     fn segment(hash: &str, voivodeship: u8, seq: u64) -> SegmentRef {
         SegmentRef {
             blob: blob(hash),
             seq,
-            service: "mammography".into(),
-            voivodeship,
+            part: part(voivodeship),
             terms: 1,
         }
     }
@@ -104,7 +127,7 @@ mod tests {
         }
     }
 
-    fn held(complete: bool, segments: &[&str]) -> Held {
+    fn held(complete: bool, voivodeships: &[u8]) -> Held {
         Held {
             position: Some(Position {
                 epoch: HERE,
@@ -115,7 +138,7 @@ mod tests {
             }),
             directory: Some("d".into()),
             places: Some("p".into()),
-            segments: segments.iter().map(|s| (*s).to_owned()).collect(),
+            parts: voivodeships.iter().copied().map(part).collect(),
         }
     }
 
@@ -129,51 +152,41 @@ mod tests {
         steps.iter().map(name).collect()
     }
 
+    /// What is fetched when all Poland is wanted.
+    fn all(held: &Held, home: Option<u8>) -> Vec<String> {
+        names(&snapshot(held, &manifest(), &Scope::default(), home))
+    }
+
     #[test]
     fn everything_from_nothing_home_first() {
-        assert_eq!(
-            names(&snapshot(&Held::default(), &manifest(), Some(4))),
-            ["d", "p", "begin 5", "b", "a", "c", "finish"]
-        );
+        let steps = all(&Held::default(), Some(4));
+        assert_eq!(steps, ["d", "p", "begin 5", "b", "a", "c", "finish"]);
     }
 
     #[test]
     fn a_broken_download_goes_on() {
-        assert_eq!(
-            names(&snapshot(&held(false, &["a"]), &manifest(), None)),
-            ["b", "c", "finish"]
-        );
-        assert_eq!(
-            names(&snapshot(&held(false, &["a", "b", "c"]), &manifest(), None)),
-            ["finish"]
-        );
+        assert_eq!(all(&held(false, &[2]), None), ["b", "c", "finish"]);
+        assert_eq!(all(&held(false, &[2, 4, 6]), None), ["finish"]);
     }
 
     #[test]
     fn another_history_or_a_reset_begins_again() {
-        let mut other = held(false, &["a"]);
+        let mut other = held(false, &[2]);
         other.position = other.position.map(|p| Position {
             epoch: Uuid::from_u128(2),
             ..p
         });
-        assert_eq!(
-            names(&snapshot(&other, &manifest(), None)),
-            ["begin 5", "a", "b", "c", "finish"]
-        );
-        assert_eq!(
-            names(&snapshot(&held(true, &[]), &manifest(), None)),
-            ["begin 5", "a", "b", "c", "finish"]
-        );
+        for held in [other, held(true, &[2, 4, 6])] {
+            assert_eq!(all(&held, None), ["begin 5", "a", "b", "c", "finish"]);
+        }
     }
 
     #[test]
-    fn a_snapshot_of_before_begins_again() {
-        let mut newer = held(false, &["a"]);
-        newer.position = newer.position.map(|p| Position { seq: 6, ..p });
-        assert_eq!(
-            names(&snapshot(&newer, &manifest(), None)),
-            ["begin 5", "a", "b", "c", "finish"]
-        );
+    fn only_what_the_scope_covers() {
+        let two = Scope::new(["dolnośląskie", "lubelskie"], []).unwrap();
+        let steps = |held| names(&snapshot(&held, &manifest(), &two, None));
+        assert_eq!(steps(Held::default()), ["d", "p", "begin 5", "a", "c", "finish"]);
+        assert_eq!(steps(held(false, &[2])), ["c", "finish"]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Pulls the snapshot, then changes and events.
 
 use crate::backoff::{rest, spread};
+use crate::compare::{Compared, compare};
 use crate::engine::Engine;
 use crate::identity::Standing;
 use crate::plan::{self, Step};
@@ -18,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::spawn_blocking;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 /// Polling while push is connected: only in case a hint got lost.
@@ -31,6 +33,7 @@ type Result<T> = std::result::Result<T, RemoteError>;
 
 pub(crate) async fn run(engine: Arc<Engine>) {
     let mut failures = 0;
+    let mut compare_at = Instant::now();
     loop {
         let pulled = pull(&engine).await;
         let was_online = engine.online();
@@ -44,6 +47,13 @@ pub(crate) async fn run(engine: Arc<Engine>) {
         if !was_online {
             engine.outbox_bell.notify_one();
             engine.code_bell.notify_one();
+        }
+        if Instant::now() >= compare_at {
+            let compared = compare(&engine).await;
+            compare_at = Instant::now() + spread(compared.again_after());
+            if compared == Compared::Lacking {
+                continue;
+            }
         }
         let wait = spread(if *engine.push_connected.borrow() { RARELY } else { OFTEN });
         tokio::select! {
@@ -87,6 +97,17 @@ fn report(engine: &Engine, pulled: &Result<()>) {
 }
 
 async fn pull(engine: &Engine) -> Result<()> {
+    let position = terms(engine).await?;
+    let standing = match events(engine, position.epoch).await {
+        Err(RemoteError::NotRecognised(standing)) => standing,
+        other => other?,
+    };
+    engine.set_state(|state| state.standing = standing);
+    Ok(())
+}
+
+/// Brings the terms up to date: the snapshot, as far as it is not held, and what has changed since.
+async fn terms(engine: &Engine) -> Result<Position> {
     let complete = engine.held.lock().await.position.filter(|p| p.complete);
     let position = match complete {
         Some(position) => position,
@@ -96,15 +117,25 @@ async fn pull(engine: &Engine) -> Result<()> {
         Err(RemoteError::Reset) => {
             let position = snapshot(engine).await?;
             changes(engine, position).await?;
+            Ok(position)
         }
-        other => other?,
+        other => other.map(|()| position),
     }
-    let standing = match events(engine, position.epoch).await {
-        Err(RemoteError::NotRecognised(standing)) => standing,
-        other => other?,
-    };
-    engine.set_state(|state| state.standing = standing);
-    Ok(())
+}
+
+/// Another scope than the cache has: forgets what lies outside, and tells the cache what is left.
+pub(crate) async fn rescope(engine: &Engine) {
+    let outside = engine.world.index_mut().narrow(&engine.options.scope);
+    forget(engine, &outside).await;
+}
+
+/// Tells the cache which parts are held, without these schedules.
+pub(crate) async fn forget(engine: &Engine, outside: &[u32]) {
+    let held = engine.held.lock().await;
+    if writable(engine) {
+        let scope = &engine.options.scope;
+        cached(engine, engine.cache.rescope(scope, &held.parts, outside).await);
+    }
 }
 
 /// Collects the snapshot and returns the position it leads to.
@@ -114,7 +145,8 @@ async fn snapshot(engine: &Engine) -> Result<Position> {
         s.progress = 0;
     });
     let manifest = engine.remote.manifest().await?;
-    let steps = plan::snapshot(&*engine.held.lock().await, &manifest, home(engine));
+    let scope = &engine.options.scope;
+    let steps = plan::snapshot(&*engine.held.lock().await, &manifest, scope, home(engine));
     let mut segments = Vec::new();
     for step in steps {
         match step {
@@ -124,7 +156,9 @@ async fn snapshot(engine: &Engine) -> Result<Position> {
             Step::Finish => {}
         }
     }
-    let total: u64 = manifest.segments.iter().map(|s| s.blob.bytes).sum::<u64>().max(1);
+    let covered = |s: &&SegmentRef| scope.covers(&s.part.service, s.part.voivodeship);
+    let wanted = manifest.segments.iter().filter(covered);
+    let total: u64 = wanted.map(|s| s.blob.bytes).sum::<u64>().max(1);
     let mut done = total - segments.iter().map(|s| s.blob.bytes).sum::<u64>().min(total);
     let mut fetched = stream::iter(segments)
         .map(|s| fetch(engine, s))
@@ -160,10 +194,14 @@ async fn begin(engine: &Engine, manifest: &Manifest, seq: u64) {
         demo: manifest.demo,
         agreed_at: None,
     });
-    held.segments.clear();
+    held.parts.clear();
+    let scope = &engine.options.scope;
     cached(
         engine,
-        engine.cache.begin_snapshot(manifest.epoch, seq, manifest.demo).await,
+        engine
+            .cache
+            .begin_snapshot(manifest.epoch, seq, manifest.demo, scope)
+            .await,
     );
     engine.set_state(|s| s.demo = manifest.demo);
     engine.world.begin();
@@ -178,7 +216,12 @@ async fn fetch(engine: &Engine, segment: SegmentRef) -> Result<(SegmentRef, Rows
 }
 
 async fn put_segment(engine: &Engine, segment: &SegmentRef, rows: Rows) {
-    let mut schedules: BTreeMap<u32, Vec<Sheet>> = BTreeMap::new();
+    // A schedule that is not in the segment has no terms any more.
+    let mut schedules: BTreeMap<u32, Vec<Sheet>> = {
+        let index = engine.world.index();
+        let known = index.part(&segment.part).into_iter();
+        known.map(|(schedule, _)| (schedule, Vec::new())).collect()
+    };
     for (schedule, sheet) in rows {
         schedules.entry(schedule).or_default().push(sheet);
     }
@@ -187,10 +230,16 @@ async fn put_segment(engine: &Engine, segment: &SegmentRef, rows: Rows) {
         .map(|(schedule, sheets)| (*schedule, sheets.as_slice()))
         .collect();
     if writable(engine) {
-        cached(engine, engine.cache.put_segment(&segment.blob.hash, &borrowed).await);
+        let written = engine.cache.put_part(&segment.part, segment.seq, &borrowed).await;
+        cached(engine, written);
     }
     engine.world.collect(schedules);
-    engine.held.lock().await.segments.insert(segment.blob.hash.clone());
+    let mut held = engine.held.lock().await;
+    held.parts.insert(segment.part.clone());
+    held.position = held.position.map(|p| Position {
+        seq: p.seq.min(segment.seq),
+        ..p
+    });
 }
 
 async fn finish(engine: &Engine) -> Result<Position> {
@@ -199,7 +248,6 @@ async fn finish(engine: &Engine) -> Result<Position> {
         cached(engine, engine.cache.finish_snapshot().await);
     }
     let mut held = engine.held.lock().await;
-    held.segments.clear();
     let position = held
         .position
         .map(|p| Position { complete: true, ..p })
@@ -274,6 +322,11 @@ async fn apply(engine: &Engine, page: Changes) -> Result<u64> {
         .map(TryInto::try_into)
         .collect::<std::result::Result<_, _>>()
         .map_err(|_| RemoteError::Incomplete)?;
+    let rows: Rows = {
+        let index = engine.world.index();
+        let covered = |(schedule, _): &(u32, Sheet)| index.is_covered(&engine.options.scope, *schedule);
+        rows.into_iter().filter(covered).collect()
+    };
     let touched: BTreeSet<u32> = rows.iter().map(|(schedule, _)| *schedule).collect();
     let changed = {
         let mut index = engine.world.index_mut();

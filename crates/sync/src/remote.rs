@@ -8,8 +8,8 @@ use okienko_domain::refusal::{Refusal, RefusalCode};
 use okienko_domain::request::{Appointment, Event, Outcome, Request, WaitingRecord};
 use okienko_wire::digest::{DIGEST_HEADER, digest};
 use okienko_wire::{
-    BLOBS, BlobRef, CHANGES, Changes, DESKS, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH, Problem, REQUESTS, SNAPSHOT,
-    blob,
+    BLOBS, BlobRef, CHANGES, CHECKSUMS, Changes, Checksums, DESKS, Manifest, PROTOCOL, PROTOCOL_HEADER, PUSH, Problem,
+    REQUESTS, SNAPSHOT, blob,
 };
 use reqwest::header::RETRY_AFTER;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
@@ -208,6 +208,14 @@ impl Remote {
         } else {
             Err(RemoteError::Incomplete)
         }
+    }
+
+    /// What the terms of each part amount to.
+    ///
+    /// # Errors
+    /// See [`RemoteError`].
+    pub async fn checksums(&self) -> Result<Checksums, RemoteError> {
+        self.get(CHECKSUMS).await
     }
 
     /// Asks for a change under an id. The same id and request may be sent any number of times.

@@ -64,6 +64,8 @@ impl Desk {
             profile,
             place: Some("Toruń".into()),
             office: Some("Urząd Próbny".into()),
+            voivodeships: Vec::new(),
+            services: Vec::new(),
         };
         Self::open(folder, config, Arc::default()).await
     }
@@ -107,6 +109,17 @@ impl Desk {
         drop(app);
         meanwhile(folder.path());
         Self::open(folder, config, passed).await
+    }
+
+    /// Stops it, and starts it again to hold the terms of these voivodeships and services.
+    pub async fn restart_with(self, voivodeships: &[&str], services: &[&str]) -> Self {
+        let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();
+        let config = Config {
+            voivodeships: words(voivodeships),
+            services: words(services),
+            ..self.config.clone()
+        };
+        Self { config, ..self }.restart(|_| {}).await
     }
 
     /// Waits until `done` says so. It is asked again whenever something has happened.

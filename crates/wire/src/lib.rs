@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod blob;
+pub mod checksum;
 pub mod digest;
 pub mod proof;
 pub mod publishing;
@@ -14,6 +15,7 @@ pub mod search;
 pub mod segment;
 
 use okienko_domain::calendar::Day;
+use okienko_domain::scope::Part;
 use okienko_domain::slot::Sheet;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -35,6 +37,8 @@ pub const SNAPSHOT: &str = "/v1/snapshot";
 pub const BLOBS: &str = "/v1/blobs";
 /// `GET ?epoch=&after=`: [`Changes`]; `410` with [`Problem`] when the epoch is another.
 pub const CHANGES: &str = "/v1/changes";
+/// `GET`: [`Checksums`].
+pub const CHECKSUMS: &str = "/v1/checksums";
 /// `GET`: server-sent events; each message's data is the newest [`Changes::to`]. Only a hint to ask for changes.
 pub const PUSH: &str = "/v1/push";
 /// `POST`: a request with [`IDEMPOTENCY_HEADER`]; `200` outcome, `409` refusal, `400` [`Problem`].
@@ -100,12 +104,34 @@ pub struct SegmentRef {
     pub blob: BlobRef,
     /// Changes after this number are not in it.
     pub seq: u64,
-    /// Service code.
-    pub service: String,
-    /// TERYT voivodeship.
-    pub voivodeship: u8,
+    /// What it holds.
+    #[serde(flatten)]
+    pub part: Part,
     /// Terms in it.
     pub terms: u64,
+}
+
+/// What the terms of each part amount to, for whoever wants to know that they hold the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Checksums {
+    /// Identity of the database.
+    pub epoch: Uuid,
+    /// The number of the last change in them.
+    pub seq: u64,
+    /// Hash of the directory that gives the terms a meaning.
+    pub directory: String,
+    /// Each part that has schedules.
+    pub parts: Vec<Checksum>,
+}
+
+/// What the terms of a part amount to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Checksum {
+    /// Which part.
+    #[serde(flatten)]
+    pub part: Part,
+    /// SHA-256 of its sheets by [`checksum::of`], 64 hexadecimal digits.
+    pub sha256: String,
 }
 
 /// Sheets changed after a number, oldest change first. A sheet is always whole, so a repeated page does nothing and a

@@ -528,6 +528,8 @@ export type SyncView = {
 	terms: number,
 	/**  Free ones. */
 	freeTerms: number,
+	/**  Voivodeships whose terms are held here; none for all Poland. */
+	voivodeships: string[],
 	/**  First sync or rebuild under way. */
 	firstSync: boolean,
 	/**  Per mille done of the first sync. */

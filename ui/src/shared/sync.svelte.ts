@@ -8,6 +8,7 @@ const unknown: SyncView = {
   dataAsOf: null,
   terms: 0,
   freeTerms: 0,
+  voivodeships: [],
   firstSync: false,
   progress: 0,
   queued: 0,

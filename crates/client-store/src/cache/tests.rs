@@ -1,6 +1,7 @@
 use super::{Cache, Content, Document, Opened, Position};
 use chrono::{DateTime, Utc};
 use okienko_domain::calendar::Day;
+use okienko_domain::scope::{Part, Scope};
 use okienko_domain::slot::Sheet;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
@@ -25,6 +26,14 @@ fn at() -> DateTime<Utc> {
 
 const EPOCH: Uuid = Uuid::from_u128(7);
 
+fn part(voivodeship: u8) -> Part {
+    Part::new("cytology", voivodeship)
+}
+
+fn held(content: &Content) -> Vec<u8> {
+    content.parts.iter().map(|part| part.voivodeship).collect()
+}
+
 async fn filled(path: &Path) {
     let (cache, content, opened) = Cache::open(path).await;
     assert_eq!((opened, content.position), (Opened::New, None));
@@ -32,9 +41,9 @@ async fn filled(path: &Path) {
         .put_document(Document::Directory, "d1", b"directory")
         .await
         .unwrap();
-    cache.begin_snapshot(EPOCH, 5, true).await.unwrap();
+    cache.begin_snapshot(EPOCH, 5, true, &Scope::default()).await.unwrap();
     cache
-        .put_segment("s1", &[(1, &[sheet(0), sheet(1)]), (2, &[sheet(0)])])
+        .put_part(&part(4), 6, &[(1, &[sheet(0), sheet(1)]), (2, &[sheet(0)])])
         .await
         .unwrap();
     cache.flush().await.unwrap();
@@ -63,7 +72,7 @@ async fn what_was_stored_is_there_again() {
         })
     );
     assert_eq!(content.directory, Some(("d1".into(), b"directory".to_vec())));
-    assert_eq!(content.segments.into_iter().collect::<Vec<_>>(), ["s1"]);
+    assert_eq!(held(&content), [4]);
     assert_eq!(content.sheets, [(1, vec![sheet(0), sheet(1)]), (2, vec![sheet(0)])]);
 
     let (cache, ..) = Cache::open(&path).await;
@@ -82,14 +91,40 @@ async fn what_was_stored_is_there_again() {
             agreed_at: Some(at())
         })
     );
-    assert!(content.segments.is_empty());
     assert_eq!(content.sheets[1], (2, vec![sheet(3)]));
 
     let (cache, ..) = Cache::open(&path).await;
-    cache.begin_snapshot(Uuid::from_u128(8), 0, false).await.unwrap();
+    let epoch = Uuid::from_u128(8);
+    cache.begin_snapshot(epoch, 0, false, &Scope::default()).await.unwrap();
     drop(cache);
     let (content, _) = reopened(&path).await;
-    assert!(content.sheets.is_empty() && content.directory.is_some());
+    assert!(content.sheets.is_empty() && content.parts.is_empty() && content.directory.is_some());
+}
+
+#[tokio::test]
+async fn another_scope_keeps_what_it_covers_and_goes_back_to_what_it_adds() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cache.db");
+    filled(&path).await;
+    let (cache, ..) = Cache::open(&path).await;
+    cache.put_part(&part(6), 5, &[(3, &[sheet(0)])]).await.unwrap();
+    cache.finish_snapshot().await.unwrap();
+    cache.apply(9, Some(at()), &[]).await.unwrap();
+
+    let scope = Scope::new(["kujawsko-pomorskie", "opolskie"], []).unwrap();
+    cache.rescope(&scope, &[part(4)].into(), &[3]).await.unwrap();
+    let (content, _) = reopened(&path).await;
+    let schedules: Vec<u32> = content.sheets.iter().map(|(schedule, _)| *schedule).collect();
+    assert_eq!((schedules, held(&content)), (vec![1, 2], vec![4]));
+    assert_eq!(content.scope, scope);
+    let position = content.position.unwrap();
+    assert_eq!((position.seq, position.complete), (9, false));
+
+    cache.put_part(&part(16), 7, &[(4, &[sheet(0)])]).await.unwrap();
+    cache.finish_snapshot().await.unwrap();
+    let (content, _) = reopened(&path).await;
+    let position = content.position.unwrap();
+    assert_eq!((position.seq, position.complete), (7, true));
 }
 
 #[tokio::test]
@@ -146,6 +181,6 @@ async fn opening_cannot_fail() {
     let folder = tempfile::tempdir().unwrap();
     let (cache, content, _) = Cache::open(&folder.path().join("no/such/folder/cache.db")).await;
     assert!(content.position.is_none());
-    cache.begin_snapshot(EPOCH, 1, false).await.unwrap();
-    cache.put_segment("s1", &[(1, &[sheet(0)])]).await.unwrap();
+    cache.begin_snapshot(EPOCH, 1, false, &Scope::default()).await.unwrap();
+    cache.put_part(&part(4), 1, &[(1, &[sheet(0)])]).await.unwrap();
 }

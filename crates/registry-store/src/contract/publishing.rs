@@ -12,6 +12,7 @@ use okienko_domain::calendar::Day;
 use okienko_domain::directory::{Location, Pool, Schedule, Stop};
 use okienko_domain::refusal::RefusalCode;
 use okienko_domain::request::{Action, AppointmentStatus, Outcome};
+use okienko_domain::scope::Part;
 use okienko_domain::slot::Sheet;
 use okienko_domain::timetable::{Shift, Sitting, Timetable, Week};
 use std::sync::Arc;
@@ -63,7 +64,7 @@ async fn published(r: &Registry, schedule: u32, table: &Timetable) -> okienko_do
 }
 
 async fn sheets_of(r: &Registry, schedule: u32) -> Vec<Sheet> {
-    let all = r.store.sheets("mammography", 4).await.unwrap();
+    let all = r.store.sheets(&Part::new("mammography", 4)).await.unwrap();
     all.into_iter()
         .filter(|(id, _)| *id == schedule)
         .map(|(_, sheet)| sheet)

@@ -10,6 +10,7 @@ use okienko_domain::ids::{Patient, Pesel, Phone, Sex};
 use okienko_domain::refusal::RefusalCode;
 use okienko_domain::request::{Action, CancelReason, Join, Outcome, Request};
 use okienko_domain::rules::Rules;
+use okienko_domain::scope::Part;
 use okienko_domain::slot::{Sheet, SlotId};
 use okienko_domain::waiting::{Preferences, WaitingMode};
 use sqlx::Connection;
@@ -212,7 +213,10 @@ impl Registry {
         tx.next_seq().await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(self.store.directory().await.unwrap(), directory);
-        assert_eq!(self.store.sheets("mammography", 4).await.unwrap(), sheets[..2]);
+        assert_eq!(
+            self.store.sheets(&Part::new("mammography", 4)).await.unwrap(),
+            sheets[..2]
+        );
     }
 
     pub(crate) async fn ask_as(&self, id: Uuid, desk: u32, action: Action, at: DateTime<Utc>) -> Answer {
@@ -258,7 +262,7 @@ impl Registry {
     }
 
     pub(crate) async fn is_free(&self, slot: SlotId) -> bool {
-        let sheets = self.store.sheets("mammography", 4).await.unwrap();
+        let sheets = self.store.sheets(&Part::new("mammography", 4)).await.unwrap();
         sheets
             .iter()
             .any(|(schedule, sheet)| *schedule == slot.schedule && sheet.day == slot.day && sheet.is_free(slot.minute))

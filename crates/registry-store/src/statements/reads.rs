@@ -11,6 +11,7 @@ use okienko_domain::calendar::Day;
 use okienko_domain::directory::{Directory, Facility};
 use okienko_domain::place::Place;
 use okienko_domain::request::{Appointment, Event, WaitingRecord};
+use okienko_domain::scope::Part;
 use okienko_domain::slot::Sheet;
 use okienko_domain::timetable::work::WorkItem;
 use uuid::Uuid;
@@ -92,14 +93,14 @@ impl Store for Database {
             .collect::<serde_json::Result<_>>()?)
     }
 
-    async fn sheets(&self, service: &str, voivodeship: u8) -> Result<Vec<(u32, Sheet)>> {
+    async fn sheets(&self, part: &Part) -> Result<Vec<(u32, Sheet)>> {
         let rows: Vec<SheetRow> = sqlx::query_as(
             "SELECT sheet.schedule, day, first, step, open, free, version FROM schedule
              JOIN location ON location.id = schedule.location JOIN sheet ON sheet.schedule = schedule.id
              WHERE service = $1 AND voivodeship = $2 ORDER BY schedule.id, day",
         )
-        .bind(service)
-        .bind(i64::from(voivodeship))
+        .bind(&part.service)
+        .bind(i64::from(part.voivodeship))
         .fetch_all(&self.readers)
         .await?;
         rows.into_iter().map(TryInto::try_into).collect()

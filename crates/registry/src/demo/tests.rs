@@ -9,6 +9,7 @@ use okienko_domain::geo::{Origin, Point};
 use okienko_domain::ids::{Patient, Pesel, ReferralCode};
 use okienko_domain::place::PlaceKind;
 use okienko_domain::request::{Action, CancelReason, Outcome, Request, WaitingStatus};
+use okienko_domain::scope::Part;
 use okienko_domain::slot::{Sheet, SlotId};
 use okienko_registry_store::{Asked, SqliteStore, Store, submit};
 use std::collections::HashSet;
@@ -319,7 +320,7 @@ async fn a_cancelled_visit_near_the_demo_facility_is_passed_on() {
         .filter(|s| here.contains(&s.location))
         .map(|s| s.id)
         .collect();
-    let sheets = store.sheets("cardiology-first", 4).await.unwrap();
+    let sheets = store.sheets(&Part::new("cardiology-first", 4)).await.unwrap();
     let far = |s: &Sheet| s.day > Day::parse("2026-12-01").unwrap();
     let (schedule, sheet) = sheets
         .into_iter()

@@ -26,6 +26,11 @@ data-age = { $minutes ->
    *[other] Data from { $minutes } minutes ago
 }
 data-from = data from { $time }
+# $names is a list of voivodeships.
+held = { $count ->
+    [one] only voivodeship { $names }
+   *[other] only voivodeships: { $names }
+}
 
 status-online = Connected to the registry
 status-starting = Connecting to the registry
@@ -241,6 +246,10 @@ ask-short = Ask
 none-until = No free terms until { $day }
 none-on = No free terms: { $day }
 none-text = Widen the search or add the person to the waiting list. The program books the first term that suits.
+none-held = { $count ->
+    [one] This computer holds dates of one voivodeship only: { $names }.
+   *[other] This computer holds dates of these voivodeships only: { $names }.
+}
 none-yet = There are no terms yet
 none-yet-text = The program waits for the first data from the registry. Results appear here by themselves.
 widen-days = All days

@@ -28,6 +28,11 @@ data-age = { $minutes ->
    *[other] Dane sprzed { $minutes } minuty
 }
 data-from = dane z { $time }
+# $names is a list of voivodeships.
+held = { $count ->
+    [one] tylko województwo { $names }
+   *[other] tylko województwa: { $names }
+}
 
 status-online = Połączono z centralą
 status-starting = Łączenie z centralą
@@ -259,6 +264,10 @@ ask-short = Poproś
 none-until = Brak wolnych terminów do { $day }
 none-on = Brak wolnych terminów: { $day }
 none-text = Poszerz szukanie albo dodaj osobę do poczekalni. Program sam umówi ją na pierwszy termin, który jej pasuje.
+none-held = { $count ->
+    [one] Na tym komputerze są terminy tylko z jednego województwa: { $names }.
+   *[other] Na tym komputerze są terminy tylko z tych województw: { $names }.
+}
 none-yet = Nie ma jeszcze terminów
 none-yet-text = Program czeka na pierwsze dane z centrali. Wyniki pojawią się tu same.
 widen-days = Wszystkie dni
