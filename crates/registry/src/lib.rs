@@ -8,6 +8,7 @@ mod clerk;
 mod connection;
 pub mod delivery;
 pub mod demo;
+mod depot;
 mod gate;
 mod limits;
 mod metrics;
@@ -24,6 +25,7 @@ mod terms;
 pub mod terms_csv;
 mod timekeeper;
 
+pub use depot::Depot;
 pub use limits::{Budget, Limits, Share};
 pub use publishing::report;
 pub use serve::{listen, serve};
@@ -62,8 +64,16 @@ impl Registry {
     /// # Errors
     /// When the store cannot be read.
     pub async fn new(store: Arc<dyn Store>, clock: Clock) -> Result<Arc<Self>> {
+        Self::over(store, clock, Depot::memory()).await
+    }
+
+    /// The same, with a place for its snapshots.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn over(store: Arc<dyn Store>, clock: Clock, depot: Depot) -> Result<Arc<Self>> {
         let terms = Arc::new(Terms::new(Arc::clone(&store)));
-        let snapshot = SnapshotCache::new(Arc::clone(&terms)).await?;
+        let snapshot = SnapshotCache::new(Arc::clone(&terms), depot).await?;
         let access = access::Access::new(clock.now());
         let changed = watch::Sender::new(store.meta().await?.seq);
         let registry = Arc::new(Self {

@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use okienko_domain::clock::Clock;
 use okienko_registry::access::{Admin, Provider};
 use okienko_registry::delivery::{self, Delivery};
-use okienko_registry::{Limits, Registry, serve};
+use okienko_registry::{Depot, Limits, Registry, serve};
 use okienko_registry_store::{Store, StoreError};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -67,6 +67,10 @@ enum Command {
         /// Address of a proxy in front of the registry, whose x-forwarded-for is believed; may be repeated.
         #[arg(long, env = "OKIENKO_REGISTRY_PROXIES", value_delimiter = ',')]
         proxy: Vec<IpAddr>,
+        /// Folder for snapshots, or s3://bucket/prefix, which several processes of one registry share; by default a folder beside
+        /// the SQLite file. What S3 needs is in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT.
+        #[arg(long, env = "OKIENKO_REGISTRY_SNAPSHOTS")]
+        snapshots: Option<String>,
         #[command(flatten)]
         delivery: Box<delivery::config::Arguments>,
         #[command(flatten)]
@@ -171,9 +175,13 @@ async fn run(command: Command) -> anyhow::Result<()> {
             database,
             listen,
             proxy,
+            snapshots,
             delivery,
             provider,
-        } => serve_command(&database, listen, proxy, *delivery, provider).await,
+        } => {
+            let depot = depot(&database, snapshots)?;
+            serve_command(&database, depot, listen, proxy, *delivery, provider).await
+        }
         Command::Migrate { database } => database.open().await.map(drop),
         Command::Backup(arguments) => arguments.run().await,
         Command::Restore(arguments) => arguments.run(&system_clock()).await,
@@ -207,6 +215,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
 
 async fn serve_command(
     database: &Database,
+    depot: Depot,
     listen: SocketAddr,
     proxies: Vec<IpAddr>,
     arguments: delivery::config::Arguments,
@@ -234,7 +243,7 @@ async fn serve_command(
              okienko-registry device add --facility NUMER --db …"
         );
     }
-    let registry = Registry::new(store, system_clock()).await?;
+    let registry = Registry::over(store, system_clock(), depot).await?;
     if let Some(key) = configured.report_key {
         registry.accept_reports(key);
     }
@@ -252,6 +261,24 @@ async fn serve_command(
     Ok(())
 }
 
+/// The place for snapshots.
+fn depot(database: &Database, place: Option<String>) -> anyhow::Result<Depot> {
+    let beside = || {
+        database
+            .file()?
+            .with_file_name("snapshots")
+            .into_os_string()
+            .into_string()
+            .ok()
+    };
+    let Some(place) = place.or_else(beside) else {
+        return Ok(Depot::memory());
+    };
+    Depot::open(&place).with_context(|| {
+        format!("Nie można trzymać migawek w {place}. Podaj katalog, w którym wolno zapisywać, albo s3://zasobnik/przedrostek: --snapshots …")
+    })
+}
+
 async fn demo_facility(store: &dyn Store) -> anyhow::Result<u32> {
     match okienko_registry::demo::demo_facility(store).await? {
         Some(facility) => Ok(facility),
@@ -265,10 +292,15 @@ impl Database {
         Ok(Admin::open(self.open().await?, system_clock()))
     }
 
+    /// The SQLite file; `None` for PostgreSQL.
+    fn file(&self) -> Option<&Path> {
+        (!self.db.starts_with("postgres")).then(|| Path::new(&self.db))
+    }
+
     async fn open(&self) -> anyhow::Result<Arc<dyn Store>> {
         let db = &self.db;
-        let file = !db.starts_with("postgres");
-        if let Some(folder) = Path::new(db).parent().filter(|f| file && !f.as_os_str().is_empty()) {
+        let folder = self.file().and_then(Path::parent);
+        if let Some(folder) = folder.filter(|f| !f.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).with_context(|| {
                 format!(
                     "Nie można utworzyć katalogu {}. Sprawdź uprawnienia albo podaj inny: --db",
@@ -277,7 +309,7 @@ impl Database {
             })?;
         }
         // An address may hold a password.
-        let name = if file { db } else { "PostgreSQL" };
+        let name = if self.file().is_some() { db } else { "PostgreSQL" };
         let store = okienko_registry_store::open(db, self.key.as_deref()).await.map_err(|error| match error {
             StoreError::TooNew(version) => anyhow::anyhow!(
                 "Bazę {name} zapisała nowsza wersja programu (migracja {version}). Uruchom tę nowszą wersję; baza pozostała nietknięta."

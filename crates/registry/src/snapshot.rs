@@ -1,11 +1,12 @@
 //! The snapshot: everything a new client downloads, as immutable blobs made once for all clients.
 
+use crate::depot::Depot;
 use crate::terms::Terms;
 use bytes::Bytes;
 use okienko_domain::scope::Part;
 use okienko_domain::search::SlotIndex;
 use okienko_domain::slot::Sheet;
-use okienko_registry_store::{Result, StoreError};
+use okienko_registry_store::{Meta, Result, StoreError};
 use okienko_wire::blob::{BlobError, address, pack};
 use okienko_wire::{BlobRef, Manifest, SegmentRef, segment};
 use std::collections::HashMap;
@@ -20,7 +21,7 @@ pub(crate) struct Snapshot {
     pub(crate) manifest: Manifest,
     /// Bytes by hash.
     blobs: HashMap<String, Bytes>,
-    /// [`Meta::directory`](okienko_registry_store::Meta::directory) when the directory was read.
+    /// [`Meta::directory`] when the directory was read.
     directory: u64,
 }
 
@@ -28,11 +29,26 @@ pub(crate) struct Snapshot {
 const STALE_AFTER: u64 = 20_000;
 
 impl Snapshot {
+    /// Puts into a place what the snapshot before had not.
+    async fn store(&self, depot: &Depot, before: Option<&Self>) {
+        let stored = async {
+            for (hash, bytes) in &self.blobs {
+                if before.is_none_or(|s| !s.blobs.contains_key(hash)) {
+                    depot.put(hash, bytes.clone()).await?;
+                }
+            }
+            depot.sweep(&self.manifest).await
+        };
+        if let Err(error) = stored.await {
+            tracing::warn!(%error, "the snapshot cannot be stored; it is served from memory");
+        }
+    }
+
     /// Packs the terms of now. Parts that have not changed since the snapshot before are taken over.
     async fn make(terms: &Terms, before: Option<&Self>) -> Result<Self> {
         let (meta, directory, places, parts) = {
             let held = terms.current().await?;
-            let before = before.filter(|s| s.manifest.epoch == held.meta.epoch && s.directory == held.meta.directory);
+            let before = before.filter(|s| s.is_of(&held.meta));
             let part = |part: &Part| Rows::of(&held.index, part, before.and_then(|s| s.segment(part)));
             let parts: Vec<(Part, Rows)> = held.parts().iter().map(|p| (p.clone(), part(p))).collect();
             let directory = held.index.directory().clone();
@@ -101,6 +117,10 @@ impl Snapshot {
         })
     }
 
+    fn is_of(&self, meta: &Meta) -> bool {
+        (self.manifest.epoch, self.directory) == (meta.epoch, meta.directory)
+    }
+
     fn segment(&self, part: &Part) -> Option<&SegmentRef> {
         self.manifest.segments.iter().find(|s| s.part == *part)
     }
@@ -145,15 +165,18 @@ async fn packed(work: impl FnOnce() -> std::result::Result<Vec<u8>, BlobError> +
 /// The newest snapshot and the one before, which clients may still be downloading.
 pub(crate) struct SnapshotCache {
     terms: Arc<Terms>,
+    depot: Depot,
     kept: RwLock<(Arc<Snapshot>, Option<Arc<Snapshot>>)>,
     making: Mutex<()>,
 }
 
 impl SnapshotCache {
-    pub(crate) async fn new(terms: Arc<Terms>) -> Result<Self> {
+    pub(crate) async fn new(terms: Arc<Terms>, depot: Depot) -> Result<Self> {
         let first = Arc::new(Snapshot::make(&terms, None).await?);
+        first.store(&depot, None).await;
         Ok(Self {
             terms,
+            depot,
             kept: RwLock::new((first, None)),
             making: Mutex::new(()),
         })
@@ -176,6 +199,7 @@ impl SnapshotCache {
             return Ok(current);
         }
         let made = Arc::new(Snapshot::make(&self.terms, Some(&current)).await?);
+        made.store(&self.depot, Some(&current)).await;
         *self.kept.write().await = (Arc::clone(&made), Some(current));
         Ok(made)
     }
@@ -197,17 +221,63 @@ impl SnapshotCache {
             return Ok(current);
         }
         let made = Arc::new(current.with_directory(&self.terms).await?);
+        made.store(&self.depot, Some(&current)).await;
         *self.kept.write().await = (Arc::clone(&made), Some(current));
         Ok(made)
     }
 
+    /// The bytes of an address, also when another process has made them.
     pub(crate) async fn blob(&self, hash: &str) -> Option<Bytes> {
-        let kept = self.kept.read().await;
-        let older = kept.1.as_ref();
-        kept.0
-            .blobs
-            .get(hash)
-            .or_else(|| older.and_then(|s| s.blobs.get(hash)))
-            .cloned()
+        let (newest, older) = {
+            let kept = self.kept.read().await;
+            let bytes = |snapshot: &Arc<Snapshot>| snapshot.blobs.get(hash).cloned();
+            (bytes(&kept.0), kept.1.as_ref().and_then(bytes))
+        };
+        if let Some(bytes) = newest.or(older) {
+            return Some(bytes);
+        }
+        let is_hash = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+        let found = if is_hash { self.depot.get(hash).await } else { Ok(None) };
+        found.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the stored snapshot cannot be read");
+            None
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Snapshot;
+    use crate::terms::Terms;
+    use okienko_registry_store::{SqliteStore, Store};
+    use okienko_testkit::publish_country;
+    use okienko_wire::segment;
+    use std::sync::Arc;
+
+    #[tokio::test]
+    async fn parts_that_have_not_changed_are_taken_over_and_hold_up_to_now() {
+        let folder = tempfile::tempdir().unwrap();
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&folder.path().join("registry.db")).await.unwrap());
+        publish_country(&*store).await;
+        let terms = Terms::new(Arc::clone(&store));
+        let first = Snapshot::make(&terms, None).await.unwrap();
+        let (schedule, mut sheet) = store.sheets_after(0, 1).await.unwrap().remove(0);
+        let mut tx = store.begin().await.unwrap();
+        sheet.version = tx.next_seq().await.unwrap();
+        sheet.free = 0;
+        tx.put_sheets(&[(schedule, sheet)]).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let second = Snapshot::make(&terms, Some(&first)).await.unwrap();
+        let anew = Snapshot::make(&terms, None).await.unwrap();
+        assert_eq!(second.manifest, anew.manifest);
+        assert!(second.manifest.segments.iter().all(|s| s.seq == sheet.version));
+        let pairs = first.manifest.segments.iter().zip(&second.manifest.segments);
+        let changed: Vec<_> = pairs.filter(|(old, new)| old.blob != new.blob).collect();
+        let [(_, new)] = changed.as_slice() else {
+            panic!("one part has changed: {changed:?}");
+        };
+        let rows = segment::decode(second.blobs[&new.blob.hash].clone()).unwrap();
+        assert!(rows.contains(&(schedule, sheet)));
     }
 }

@@ -96,6 +96,14 @@ pub struct Manifest {
     pub segments: Vec<SegmentRef>,
 }
 
+impl Manifest {
+    /// Everything there is to fetch.
+    pub fn blobs(&self) -> impl Iterator<Item = &BlobRef> {
+        let reference = [&self.directory, &self.places];
+        reference.into_iter().chain(self.segments.iter().map(|s| &s.blob))
+    }
+}
+
 /// Sheets of one service in one voivodeship.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SegmentRef {
