@@ -274,6 +274,8 @@ async fn visible(a: &App, b: &App, count: u16) -> anyhow::Result<Vec<Figure>> {
         step_free: false,
         sort: Sort::Earliest,
         different_facilities: false,
+        stationary: false,
+        after: None,
         offset: 0,
         limit: 200,
     };

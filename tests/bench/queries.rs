@@ -69,12 +69,10 @@ pub(crate) async fn questions(app: &App, count: usize) -> anyhow::Result<Vec<Slo
                 vec![HourRange { from: 0, to: 720 }]
             },
             step_free: dice.below(10) == 0,
-            sort: if dice.below(2) == 0 {
-                Sort::Nearest
-            } else {
-                Sort::Earliest
-            },
+            sort: *dice.of(&[Sort::Nearest, Sort::Earliest, Sort::Best]),
             different_facilities: false,
+            stationary: false,
+            after: None,
             offset: 0,
             limit: 50,
         });

@@ -98,6 +98,7 @@ fn asked(query: &SlotQuery) -> String {
     let sort = match query.sort {
         Sort::Nearest => "nearest",
         Sort::Earliest => "earliest",
+        Sort::Best => "best",
     };
     let always = format!(
         "service={}&from={}&to={}&step-free={}&sort={sort}&limit={}",

@@ -100,6 +100,8 @@ async function termsNear(place, today) {
       weekdays: [],
       hours: [],
       stepFree: false,
+      stationary: false,
+      after: null,
       sort: 'nearest',
       differentFacilities: false,
       offset: 0,

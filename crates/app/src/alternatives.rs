@@ -2,7 +2,7 @@
 
 use okienko_domain::calendar::Day;
 use okienko_domain::directory::Pool;
-use okienko_domain::search::{Hit, Query, SlotIndex};
+use okienko_domain::search::{Hit, Order, Query, SlotIndex};
 use okienko_domain::slot::SlotId;
 use okienko_domain::waiting::{Hours, Weekdays};
 
@@ -35,8 +35,9 @@ pub(crate) fn alternatives(index: &SlotIndex, lost: SlotId, now: (Day, u16)) -> 
         hours: Hours::default(),
         step_free: false,
         pool: Pool::General,
-        nearest_first: false,
-        offset: 0,
+        stationary: false,
+        order: Order::Earliest,
+        after: None,
         limit: usize::MAX,
     };
     let mut hits = index.search(&query).hits;

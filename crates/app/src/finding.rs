@@ -9,7 +9,7 @@ use okienko_domain::directory::Pool;
 use okienko_domain::geo::Point;
 use okienko_domain::place::{Place, PlaceKind};
 use okienko_domain::request::Action;
-use okienko_domain::search::{Hit, Query};
+use okienko_domain::search::{Hit, Order, Query};
 use okienko_domain::slot::SlotId;
 use okienko_domain::waiting::{Hours, Weekdays};
 use std::collections::HashSet;
@@ -39,7 +39,7 @@ impl App {
     /// Free terms that suit, from local data.
     ///
     /// # Errors
-    /// `service-unknown`, `place-unknown`, `dates-invalid`.
+    /// `service-unknown`, `place-unknown`, `dates-invalid`, `slot-unknown`.
     pub async fn search_slots(&self, query: SlotQuery) -> Result<SlotPage> {
         let pending = self.pending_slots().await?;
         let started = Instant::now();
@@ -48,15 +48,7 @@ impl App {
             return Err(AppError::new("service-unknown"));
         }
         let days = day_range(&query.date_from, &query.date_to)?;
-        let window = (
-            usize::try_from(query.offset).unwrap_or(usize::MAX),
-            usize::try_from(query.limit.min(MAX_LIMIT)).unwrap_or(usize::MAX),
-        );
-        let (offset, limit) = if query.different_facilities {
-            (0, MAX_VARIETY)
-        } else {
-            window
-        };
+        let limit = usize::try_from(query.limit.min(MAX_LIMIT)).unwrap_or(usize::MAX);
         let asked = Query {
             origin: query.place.map(|id| self.point(id)).transpose()?,
             radius_km: query.radius_km,
@@ -68,15 +60,21 @@ impl App {
             hours: hours(&query.hours),
             step_free: query.step_free,
             pool: Pool::General,
-            nearest_first: query.sort == Sort::Nearest,
-            offset,
-            limit,
+            stationary: query.stationary,
+            order: match query.sort {
+                Sort::Earliest => Order::Earliest,
+                Sort::Nearest => Order::Nearest,
+                Sort::Best => Order::Balanced,
+            },
+            after: query.after.map(|slot| parsed(&slot)).transpose()?,
+            limit: if query.different_facilities { MAX_VARIETY } else { limit },
             service: query.service,
         };
         let mut page = index.search(&asked);
         if query.different_facilities {
             let facility = |hit: Hit| index.info(hit.slot.schedule).map(|info| info.facility.id);
-            page.hits = page_of_different(&page.hits, facility, window.0, window.1);
+            let offset = usize::try_from(query.offset).unwrap_or(usize::MAX);
+            page.hits = page_of_different(&page.hits, facility, offset, limit);
         }
         Ok(SlotPage {
             total: page.total,
@@ -101,7 +99,7 @@ impl App {
     /// # Errors
     /// `slot-unknown`.
     pub async fn slot_details(&self, slot: String) -> Result<SlotDetails> {
-        let id: SlotId = slot.parse().map_err(|_| AppError::new("slot-unknown"))?;
+        let id = parsed(&slot)?;
         let pending = self.pending_slots().await?.contains(&id);
         let index = self.engine.world().index();
         let slot = slot_view(&index, id, None, pending).ok_or_else(|| AppError::new("slot-unknown"))?;
@@ -153,6 +151,10 @@ pub(crate) fn place_view(place: &Place) -> PlaceView {
 
 pub(crate) fn hours(ranges: &[HourRange]) -> Hours {
     Hours(ranges.iter().map(|h| (h.from, h.to)).collect())
+}
+
+fn parsed(slot: &str) -> Result<SlotId> {
+    slot.parse().map_err(|_| AppError::new("slot-unknown"))
 }
 
 fn day_range(from: &str, to: &str) -> Result<(Day, Day)> {

@@ -9,11 +9,12 @@ use okienko_client_store::{Local, LocalError};
 use okienko_domain::access::EnrolmentCode;
 use okienko_domain::calendar::warsaw_day;
 use okienko_domain::clock::Clock;
-use okienko_domain::directory::Service;
+use okienko_domain::directory::{Directory, Schedule, Service};
 use okienko_domain::ids::Sex;
 use okienko_domain::scope::{Scope, UnknownVoivodeship};
 use okienko_notify::Notifier;
 use okienko_sync::{AddressError, Engine, Identity, Options, Remote};
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex};
@@ -177,16 +178,12 @@ impl App {
     /// None today.
     pub async fn boot(&self) -> crate::Result<Boot> {
         let scope = self.engine.scope();
-        let services = self
-            .engine
-            .world()
-            .index()
-            .directory()
-            .services
-            .iter()
-            .filter(|service| scope.covers_service(&service.code))
-            .map(service_view)
-            .collect();
+        let services = {
+            let index = self.engine.world().index();
+            let directory = index.directory();
+            let covered = directory.services.iter().filter(|s| scope.covers_service(&s.code));
+            covered.map(|service| service_view(service, directory)).collect()
+        };
         Ok(Boot {
             profile: self.config.profile,
             enrolled: self.engine.remote().identity().enrolled().is_some(),
@@ -225,8 +222,11 @@ impl App {
     }
 }
 
-fn service_view(service: &Service) -> ServiceView {
+fn service_view(service: &Service, directory: &Directory) -> ServiceView {
+    let moving: HashSet<u32> = directory.locations.iter().filter(|l| l.mobile).map(|l| l.id).collect();
+    let mobile = |s: &Schedule| s.service == service.code && moving.contains(&s.location);
     ServiceView {
+        mobile: directory.schedules.iter().any(mobile),
         code: service.code.clone(),
         referral_required: service.referral_required,
         sex: service.sex.map(|sex| if sex == Sex::F { "F" } else { "M" }.to_owned()),

@@ -86,6 +86,8 @@ pub struct ServiceView {
     pub age_to: Option<u16>,
     /// Days a waiting entry stays valid.
     pub waiting_days: u16,
+    /// Some of its units are mobile.
+    pub mobile: bool,
 }
 
 /// A place found by name or postcode.
@@ -124,6 +126,8 @@ pub enum Sort {
     Nearest,
     /// By time, then by distance.
     Earliest,
+    /// By both: ten kilometres farther are as good as a day later.
+    Best,
 }
 
 /// A search for free terms.
@@ -150,11 +154,15 @@ pub struct SlotQuery {
     pub hours: Vec<HourRange>,
     /// Only step-free entrances.
     pub step_free: bool,
+    /// No mobile units.
+    pub stationary: bool,
     /// Order of results.
     pub sort: Sort,
+    /// Only results after this term: the next page begins after the last term of the page before.
+    pub after: Option<String>,
     /// No page shows a facility twice while another one has terms left.
     pub different_facilities: bool,
-    /// First result to return.
+    /// Results to skip, of different facilities only.
     pub offset: u32,
     /// Results to return, at most 200.
     pub limit: u32,

@@ -34,15 +34,31 @@ pub struct Query {
     pub hours: Hours,
     /// Only entrances without steps.
     pub step_free: bool,
+    /// No mobile units.
+    pub stationary: bool,
     /// Only terms that this pool of people may book; everybody sees [`Pool::General`].
     pub pool: Pool,
-    /// Nearest first; otherwise earliest first.
-    pub nearest_first: bool,
-    /// Results to skip.
-    pub offset: usize,
+    /// Order of the results.
+    pub order: Order,
+    /// Only results that follow this term in the order: pages stay whole while terms come and go, even the last one shown.
+    pub after: Option<SlotId>,
     /// Results to return.
     pub limit: usize,
 }
+
+/// Order of results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// By time, then by distance.
+    Earliest,
+    /// By distance, then by time.
+    Nearest,
+    /// By both: [`METRES_A_DAY`] farther are as good as a day later.
+    Balanced,
+}
+
+/// A way that people make to be seen a day earlier: our own guess, some ten minutes by car.
+const METRES_A_DAY: u64 = 10_000;
 
 /// One result.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -110,7 +126,7 @@ const MAX_DAYS: u16 = 400;
 /// Practitioners an answer names.
 const MAX_PRACTITIONERS: usize = 200;
 
-/// Order of a result: distance and time as whole metres and minutes, so that ties are exact.
+/// Where a result stands in the order: whole metres and minutes, so that ties are exact.
 type Key = (u64, u64, SlotId);
 
 impl SlotIndex {
@@ -309,9 +325,9 @@ impl SlotIndex {
             practitioners: Vec::new(),
         };
         let mut names: BTreeSet<&str> = BTreeSet::new();
-        let wanted = query.offset.saturating_add(query.limit);
         let mut best: BinaryHeap<Key> = BinaryHeap::new();
         let origin = query.origin.map(Origin::new);
+        let shown = query.after.map(|slot| query.key(self.km(origin, slot), slot));
         let mut hours = HoursOf::new(&query.hours);
         for entry in self
             .by_service
@@ -368,8 +384,11 @@ impl SlotIndex {
                         minute,
                     };
                     let key = query.key(km, slot);
-                    if best.len() >= wanted {
-                        // In either order the later terms of a day are no better.
+                    if shown.is_some_and(|shown| key <= shown) {
+                        continue;
+                    }
+                    if best.len() >= query.limit {
+                        // In any order the later terms of a day are no better.
                         if best.peek().is_none_or(|worst| key >= *worst) {
                             break;
                         }
@@ -385,7 +404,6 @@ impl SlotIndex {
         page.hits = best
             .into_sorted_vec()
             .into_iter()
-            .skip(query.offset)
             .map(|(.., slot)| Hit {
                 slot,
                 km: self.km(origin, slot),
@@ -447,6 +465,7 @@ impl Query {
         near && info.schedule.pool == self.pool
             && self.facility.is_none_or(|f| f == info.facility.id)
             && (!self.step_free || info.location.step_free)
+            && (!self.stationary || !info.location.mobile)
     }
 
     #[expect(
@@ -457,10 +476,10 @@ impl Query {
     fn key(&self, km: Option<f64>, slot: SlotId) -> Key {
         let metres = (km.unwrap_or(0.0) * 1000.0) as u64;
         let minutes = u64::from(slot.day.0) * 1440 + u64::from(slot.minute);
-        if self.nearest_first {
-            (metres, minutes, slot)
-        } else {
-            (minutes, metres, slot)
+        match self.order {
+            Order::Earliest => (minutes, metres, slot),
+            Order::Nearest => (metres, minutes, slot),
+            Order::Balanced => (minutes * METRES_A_DAY + metres * 1440, minutes, slot),
         }
     }
 }

@@ -9,7 +9,8 @@ use okienko_domain::calendar::{Day, instant, parse_clock, rfc3339, warsaw_minute
 use okienko_domain::directory::Pool;
 use okienko_domain::geo::Point;
 use okienko_domain::place::PlaceIndex;
-use okienko_domain::search::{self, Hit, SlotIndex};
+use okienko_domain::search::{self, Hit, Order, SlotIndex};
+use okienko_domain::slot::SlotId;
 use okienko_domain::waiting::{Hours, Weekdays};
 use okienko_wire::search::{FoundPlaces, FoundSlot, FoundSlots, FreeDay, PLACES, SLOTS};
 use serde::Deserialize;
@@ -77,11 +78,13 @@ struct Asked {
     /// Only entrances without steps.
     #[serde(default)]
     step_free: bool,
-    /// `nearest` (with a place the default) or `earliest`.
+    /// `nearest` (with a place the default), `earliest`, or `best` of both: ten kilometres farther are as good as a day later.
     sort: Option<String>,
-    /// Results to skip.
+    /// No mobile units.
     #[serde(default)]
-    offset: u32,
+    stationary: bool,
+    /// Only terms after this one in the order: the last of the page before.
+    after: Option<SlotId>,
     /// Results to return, at most 200; 50 when left out.
     limit: Option<u32>,
 }
@@ -125,12 +128,15 @@ impl Asked {
         if days.0 > days.1 || days.1.0 - days.0.0 > MAX_DAYS {
             return Err(invalid("to", "is not before from and at most 366 days after it"));
         }
-        let nearest_first = match self.sort.as_deref() {
-            None => origin.is_some(),
-            Some("earliest") => false,
-            Some("nearest") if origin.is_some() => true,
-            Some("nearest") => return Err(invalid("sort", "nearest needs a place")),
-            Some(_) => return Err(invalid("sort", "is nearest or earliest")),
+        let order = match self.sort.as_deref() {
+            None if origin.is_none() => Order::Earliest,
+            Some("earliest") => Order::Earliest,
+            Some("nearest" | "best") if origin.is_none() => {
+                return Err(invalid("sort", "nearest and best need a place"));
+            }
+            None | Some("nearest") => Order::Nearest,
+            Some("best") => Order::Balanced,
+            Some(_) => return Err(invalid("sort", "is nearest, earliest or best")),
         };
         Ok(search::Query {
             service: self.service,
@@ -144,8 +150,9 @@ impl Asked {
             hours: self.hours.as_deref().map_or(Ok(Hours::default()), hours)?,
             step_free: self.step_free,
             pool: Pool::General,
-            nearest_first,
-            offset: usize::try_from(self.offset).unwrap_or(usize::MAX),
+            stationary: self.stationary,
+            order,
+            after: self.after,
             limit: usize::try_from(self.limit.unwrap_or(50).min(MAX_SLOTS)).unwrap_or(usize::MAX),
         })
     }

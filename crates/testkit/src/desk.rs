@@ -211,6 +211,8 @@ pub fn mammography() -> SlotQuery {
         step_free: false,
         sort: Sort::Nearest,
         different_facilities: false,
+        stationary: false,
+        after: None,
         offset: 0,
         limit: 50,
     }

@@ -398,6 +398,8 @@ export type ServiceView = {
 	ageTo: number | null,
 	/**  Days a waiting entry stays valid. */
 	waitingDays: number,
+	/**  Some of its units are mobile. */
+	mobile: boolean,
 };
 
 /**  What is said to the patient before booking. */
@@ -448,11 +450,15 @@ export type SlotQuery = {
 	hours: HourRange[],
 	/**  Only step-free entrances. */
 	stepFree: boolean,
+	/**  No mobile units. */
+	stationary: boolean,
 	/**  Order of results. */
 	sort: Sort,
+	/**  Only results after this term: the next page begins after the last term of the page before. */
+	after: string | null,
 	/**  No page shows a facility twice while another one has terms left. */
 	differentFacilities: boolean,
-	/**  First result to return. */
+	/**  Results to skip, of different facilities only. */
 	offset: number,
 	/**  Results to return, at most 200. */
 	limit: number,
@@ -499,7 +505,9 @@ export type Sort =
 /**  By distance, then by time. */
 "nearest" | 
 /**  By time, then by distance. */
-"earliest";
+"earliest" | 
+/**  By both: ten kilometres farther are as good as a day later. */
+"best";
 
 /**  How this desktop stands with the registry. Only an active one may work. */
 export type StandingView = 

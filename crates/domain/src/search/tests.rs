@@ -1,4 +1,4 @@
-use super::{Page, Query, SlotIndex, Totals};
+use super::{Order, Page, Query, SlotIndex, Totals};
 use crate::calendar::Day;
 use crate::directory::{Directory, Facility, Location, Pool, Schedule};
 use crate::geo::{Origin, Point};
@@ -82,8 +82,9 @@ fn query() -> Query {
         hours: Hours::default(),
         step_free: false,
         pool: Pool::General,
-        nearest_first: true,
-        offset: 0,
+        stationary: false,
+        order: Order::Nearest,
+        after: None,
         limit: 50,
     }
 }
@@ -109,21 +110,58 @@ fn nearest_or_earliest_first() {
     );
     assert_eq!(page.practitioners, ["Technik 1", "Technik 2"]);
     let earliest = Query {
-        nearest_first: false,
+        order: Order::Earliest,
         ..query()
     };
     assert_eq!(found(&index.search(&earliest)), [(2, 1, 480), (2, 1, 495), (1, 5, 480)]);
-    let second = Query {
-        offset: 1,
-        limit: 1,
-        ..earliest
+    let best = Query {
+        order: Order::Balanced,
+        ..query()
     };
-    assert_eq!(found(&index.search(&second)), [(2, 1, 495)]);
+    assert_eq!(
+        found(&index.search(&best)),
+        [(2, 1, 480), (2, 1, 495), (1, 5, 480)],
+        "six kilometres are less than four days"
+    );
+    index.put(1, sheet(1, 0b1_0000_0000, 2));
+    assert_eq!(found(&index.search(&best))[0], (1, 1, 600), "and more than two hours");
+    let second = Query {
+        after: Some(page.hits[0].slot),
+        limit: 1,
+        ..query()
+    };
+    assert_eq!(found(&index.search(&second)), [(2, 1, 480)]);
+}
+
+#[test]
+fn a_page_begins_after_the_last_term_shown_even_when_that_is_taken() {
+    let mut index = SlotIndex::new(directory(2));
+    index.put(1, sheet(1, 0b111, 1));
+    index.put(2, sheet(1, 0b111, 1));
+    let page = |index: &SlotIndex, after| {
+        let limit = 2;
+        index.search(&Query {
+            after,
+            limit,
+            ..query()
+        })
+    };
+    let first = page(&index, None);
+    assert_eq!(found(&first), [(1, 1, 480), (1, 1, 495)]);
+    index.put(1, sheet(1, 0b100, 2));
+    let second = page(&index, Some(first.hits[1].slot));
+    assert_eq!(found(&second), [(1, 1, 510), (2, 1, 480)]);
+    assert_eq!(second.total, 4, "all that suit, whatever has been shown");
+    index.put(2, sheet(1, 0b11_1111, 2));
+    let third = page(&index, Some(second.hits[1].slot));
+    assert_eq!(found(&third), [(2, 1, 495), (2, 1, 510)]);
 }
 
 #[test]
 fn every_filter_filters() {
-    let mut index = SlotIndex::new(directory(8));
+    let mut directory = directory(8);
+    directory.locations[0].mobile = true;
+    let mut index = SlotIndex::new(directory);
     for schedule in 1..=8 {
         index.put(schedule, sheet(1, 0b1_0000_0001, 1));
     }
@@ -168,6 +206,13 @@ fn every_filter_filters() {
             .len(),
         5,
         "the others can still be chosen"
+    );
+    assert_eq!(
+        count(Query {
+            stationary: true,
+            ..query()
+        }),
+        8
     );
     assert_eq!(
         count(Query {
@@ -254,7 +299,7 @@ proptest! {
     #[test]
     fn same_as_looking_at_everything(
         sheets in vec((1_u32..12, 0_u16..20, any::<u16>()), 0..60),
-        radius in 1_u16..80, span in (0_u16..10, 0_u16..20), weekdays in 0_u8..128, from in 0_u16..1440, nearest in any::<bool>(), limit in 0_usize..20, offset in 0_usize..5,
+        radius in 1_u16..80, span in (0_u16..10, 0_u16..20), weekdays in 0_u8..128, from in 0_u16..1440, order in 0_usize..3, limit in 0_usize..20, shown in 0_usize..5,
     ) {
         let directory = directory(11);
         let mut index = SlotIndex::new(directory.clone());
@@ -263,7 +308,7 @@ proptest! {
         }
         let asked = Query {
             radius_km: Some(radius), days: (day(span.0), day(span.1)), weekdays: Weekdays(weekdays), hours: Hours(vec![(from, 1440)]),
-            nearest_first: nearest, offset, limit, ..query()
+            order: [Order::Earliest, Order::Nearest, Order::Balanced][order], limit, ..query()
         };
         let mut all = Vec::new();
         for location in &directory.locations {
@@ -275,10 +320,12 @@ proptest! {
             }
         }
         all.sort();
-        let page = index.search(&asked);
+        let after = all.get(shown).map(|key| key.2);
+        let first = after.map_or(0, |_| shown + 1);
+        let page = index.search(&Query { after, ..asked });
         prop_assert_eq!(usize::try_from(page.total).unwrap(), all.len());
         prop_assert_eq!(page.per_day.iter().sum::<u32>(), page.total);
-        let window: Vec<SlotId> = all.into_iter().skip(offset).take(limit).map(|k| k.2).collect();
+        let window: Vec<SlotId> = all.into_iter().skip(first).take(limit).map(|k| k.2).collect();
         prop_assert_eq!(page.hits.into_iter().map(|h| h.slot).collect::<Vec<_>>(), window);
     }
 }

@@ -30,6 +30,8 @@ export function slotQuery(s: Session, today: string): SlotQuery | null {
     weekdays: [],
     hours: [],
     stepFree: false,
+    stationary: false,
+    after: null,
     sort: s.sort,
     // Terms of one clinic alone would be no choice.
     differentFacilities: true,

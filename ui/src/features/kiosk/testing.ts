@@ -8,6 +8,7 @@ export const cardiology: ServiceView = {
   ageFrom: null,
   ageTo: null,
   waitingDays: 40,
+  mobile: false,
 };
 
 export const mammography: ServiceView = {
@@ -17,6 +18,7 @@ export const mammography: ServiceView = {
   ageFrom: 45,
   ageTo: 74,
   waitingDays: 90,
+  mobile: true,
 };
 
 export const place: PlaceView = {

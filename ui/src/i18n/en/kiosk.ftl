@@ -118,10 +118,7 @@ kiosk-results-searching = Looking for dates…
 kiosk-results-empty-title = There are no free dates
 kiosk-results-empty-near = We looked up to { $km } km from the place you chose.
 kiosk-results-empty-all = We looked in all of Poland.
-kiosk-results-empty-held = { $count ->
-    [one] We looked in all of this voivodeship: { $names }.
-   *[other] We looked in all of these voivodeships: { $names }.
-}
+kiosk-results-empty-held = We looked in this part of Poland: { $names }.
 kiosk-results-wide = Look in all of Poland
 kiosk-results-place = Change the place
 kiosk-results-wait = Put me on the waiting list

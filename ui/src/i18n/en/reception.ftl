@@ -27,10 +27,7 @@ data-age = { $minutes ->
 }
 data-from = data from { $time }
 # $names is a list of voivodeships.
-held = { $count ->
-    [one] only voivodeship { $names }
-   *[other] only voivodeships: { $names }
-}
+held = only { $names }
 
 status-online = Connected to the registry
 status-starting = Connecting to the registry
@@ -216,9 +213,11 @@ practitioner-any = { $service ->
 }
 only-here = Only this clinic
 only-step-free = Step-free entrance
+only-stationary = No mobile units
 sort = Order
 sort-earliest = Earliest
 sort-nearest = Nearest
+sort-best = Best
 
 strip = Free terms per day
 strip-day = { $free ->
@@ -235,6 +234,7 @@ found = { $count ->
 }
 order-earliest = earliest on top
 order-nearest = nearest on top
+order-best = best on top: 10 km farther like a day later
 all-days = All days ({ $count })
 show-more = Show more ({ $count } left)
 room = room{"\u00a0"}{ $room }
@@ -246,10 +246,7 @@ ask-short = Ask
 none-until = No free terms until { $day }
 none-on = No free terms: { $day }
 none-text = Widen the search or add the person to the waiting list. The program books the first term that suits.
-none-held = { $count ->
-    [one] This computer holds dates of one voivodeship only: { $names }.
-   *[other] This computer holds dates of these voivodeships only: { $names }.
-}
+none-held = This computer holds dates of this part of Poland only: { $names }.
 none-yet = There are no terms yet
 none-yet-text = The program waits for the first data from the registry. Results appear here by themselves.
 widen-days = All days

@@ -120,10 +120,7 @@ kiosk-results-searching = Szukam terminów…
 kiosk-results-empty-title = Nie ma wolnych terminów
 kiosk-results-empty-near = Szukaliśmy do { $km } km od wybranego miejsca.
 kiosk-results-empty-all = Szukaliśmy w całej Polsce.
-kiosk-results-empty-held = { $count ->
-    [one] Szukaliśmy w całym województwie: { $names }.
-   *[other] Szukaliśmy w całych województwach: { $names }.
-}
+kiosk-results-empty-held = Szukaliśmy w tej części Polski: { $names }.
 kiosk-results-wide = Szukaj w całej Polsce
 kiosk-results-place = Zmień miejsce
 kiosk-results-wait = Zapisz mnie do poczekalni

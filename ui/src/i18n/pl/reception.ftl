@@ -29,10 +29,7 @@ data-age = { $minutes ->
 }
 data-from = dane z { $time }
 # $names is a list of voivodeships.
-held = { $count ->
-    [one] tylko województwo { $names }
-   *[other] tylko województwa: { $names }
-}
+held = tylko { $names }
 
 status-online = Połączono z centralą
 status-starting = Łączenie z centralą
@@ -230,9 +227,11 @@ practitioner-any = { $service ->
 }
 only-here = Tylko ta placówka
 only-step-free = Wejście bez schodów
+only-stationary = Bez mammobusów
 sort = Kolejność
 sort-earliest = Najwcześniej
 sort-nearest = Najbliżej
+sort-best = Najlepiej
 
 strip = Liczba wolnych terminów na dzień
 strip-day = { $free ->
@@ -253,6 +252,7 @@ found = { $count ->
 }
 order-earliest = najwcześniejsze na górze
 order-nearest = najbliższe na górze
+order-best = najlepsze na górze: 10 km dalej jak dzień później
 all-days = Wszystkie dni ({ $count })
 show-more = Pokaż więcej (jeszcze { $count })
 room = gab.{"\u00a0"}{ $room }
@@ -264,10 +264,7 @@ ask-short = Poproś
 none-until = Brak wolnych terminów do { $day }
 none-on = Brak wolnych terminów: { $day }
 none-text = Poszerz szukanie albo dodaj osobę do poczekalni. Program sam umówi ją na pierwszy termin, który jej pasuje.
-none-held = { $count ->
-    [one] Na tym komputerze są terminy tylko z jednego województwa: { $names }.
-   *[other] Na tym komputerze są terminy tylko z tych województw: { $names }.
-}
+none-held = Na tym komputerze są terminy tylko z tej części Polski: { $names }.
 none-yet = Nie ma jeszcze terminów
 none-yet-text = Program czeka na pierwsze dane z centrali. Wyniki pojawią się tu same.
 widen-days = Wszystkie dni

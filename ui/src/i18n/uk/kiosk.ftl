@@ -120,10 +120,7 @@ kiosk-results-searching = Шукаємо вільний час…
 kiosk-results-empty-title = Немає вільного часу
 kiosk-results-empty-near = Ми шукали до { $km } км від обраного місця.
 kiosk-results-empty-all = Ми шукали по всій Польщі.
-kiosk-results-empty-held = { $count ->
-    [one] Ми шукали в усьому воєводстві: { $names }.
-   *[other] Ми шукали в усіх воєводствах: { $names }.
-}
+kiosk-results-empty-held = Ми шукали в цій частині Польщі: { $names }.
 kiosk-results-wide = Шукати по всій Польщі
 kiosk-results-place = Змінити місце
 kiosk-results-wait = Запишіть мене до списку очікування

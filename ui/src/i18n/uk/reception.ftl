@@ -29,10 +29,7 @@ data-age = { $minutes ->
 }
 data-from = дані з { $time }
 # $names is a list of voivodeships.
-held = { $count ->
-    [one] лише воєводство { $names }
-   *[other] лише воєводства: { $names }
-}
+held = лише { $names }
 
 status-online = З’єднано з центральною системою
 status-starting = З’єднання з центральною системою
@@ -230,9 +227,11 @@ practitioner-any = { $service ->
 }
 only-here = Лише цей заклад
 only-step-free = Вхід без сходів
+only-stationary = Без мобільних кабінетів
 sort = Порядок
 sort-earliest = Найраніше
 sort-nearest = Найближче
+sort-best = Найкраще
 
 strip = Кількість вільних термінів на день
 strip-day = { $free ->
@@ -253,6 +252,7 @@ found = { $count ->
 }
 order-earliest = найраніші вгорі
 order-nearest = найближчі вгорі
+order-best = найкращі вгорі: 10 км далі як день пізніше
 all-days = Усі дні ({ $count })
 show-more = Показати більше (ще { $count })
 room = каб.{"\u00a0"}{ $room }
@@ -264,10 +264,7 @@ ask-short = Попросити
 none-until = Немає вільних термінів до { $day }
 none-on = Немає вільних термінів: { $day }
 none-text = Розширте пошук або додайте особу до черги. Програма сама запише її на перший термін, який підходить.
-none-held = { $count ->
-    [one] На цьому комп’ютері є терміни лише з одного воєводства: { $names }.
-   *[other] На цьому комп’ютері є терміни лише з цих воєводств: { $names }.
-}
+none-held = На цьому комп’ютері є терміни лише з цієї частини Польщі: { $names }.
 none-yet = Термінів ще немає
 none-yet-text = Програма чекає на перші дані з центральної системи. Результати з’являться тут самі.
 widen-days = Усі дні

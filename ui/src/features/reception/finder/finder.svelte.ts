@@ -50,6 +50,7 @@ export class Finder {
   /** The facility of this desk when only its terms count. */
   facility = $state<number | null>(null);
   stepFree = $state(false);
+  stationary = $state(false);
   sort = $state<Sort>('earliest');
   /** Only this day of the range. */
   day = $state<string | null>(null);
@@ -97,7 +98,9 @@ export class Finder {
       weekdays: [...this.weekdays],
       hours: this.hours,
       stepFree: this.stepFree,
+      stationary: this.stationary,
       sort: this.sort,
+      after: null,
       differentFacilities: false,
       offset: 0,
       limit: pageSize(),
@@ -134,10 +137,10 @@ export class Finder {
   }
 
   async more(): Promise<void> {
-    const shown = this.slots.length;
+    const after = this.slots.at(-1)?.id ?? null;
     const dates = this.day === null ? {} : { dateFrom: this.day, dateTo: this.day };
     try {
-      const query = { ...this.query, ...dates, offset: shown, limit: largestPage };
+      const query = { ...this.query, ...dates, after, limit: largestPage };
       const page = await this.#sequence.latest(() => backend.searchSlots(query));
       if (page !== null) this.slots = [...this.slots, ...page.slots];
     } catch (thrown) {
@@ -152,6 +155,7 @@ export class Finder {
       this.parts.length > 0 ||
       this.practitioner !== null ||
       this.stepFree ||
+      this.stationary ||
       this.facility !== null
     );
   }
@@ -169,6 +173,7 @@ export class Finder {
     this.parts = [];
     this.practitioner = null;
     this.stepFree = false;
+    this.stationary = false;
     this.facility = null;
     this.day = null;
   }
