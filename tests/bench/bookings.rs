@@ -52,7 +52,15 @@ pub(crate) async fn measured(folder: &Path, rounds: usize, round: Duration) -> R
     let own = own_disks()?;
     let mut desks = Vec::new();
     for number in 1..=clinic.desks {
-        desks.push(desk(&url, &admin, &own.path().join(format!("desk-{number}")), number).await?);
+        desks.push(
+            desk(
+                &url,
+                &admin,
+                &own.path().join(format!("desk-{number}")),
+                (number, number),
+            )
+            .await?,
+        );
     }
     let next = Arc::new(AtomicU32::new(0));
     let task = move |n: u32| {
@@ -139,7 +147,7 @@ pub(crate) fn unlimited() -> Limits {
 
 /// Where the desks keep what they are. A desk flushes the number of each request to a disk of its own; here they would all
 /// share the registry's, which is what is measured.
-fn own_disks() -> Result<TempDir> {
+pub(crate) fn own_disks() -> Result<TempDir> {
     let memory = Path::new("/dev/shm");
     Ok(if memory.is_dir() {
         TempDir::new_in(memory)?
@@ -148,14 +156,19 @@ fn own_disks() -> Result<TempDir> {
     })
 }
 
-/// An enrolled desk, with an address of its own.
-async fn desk(url: &str, admin: &Admin, folder: &Path, number: u32) -> Result<Arc<Remote>> {
+/// An enrolled desk of a facility. Its number gives it an address of its own.
+pub(crate) async fn desk(
+    url: &str,
+    admin: &Admin,
+    folder: &Path,
+    (number, facility): (u32, u32),
+) -> Result<Arc<Remote>> {
     let identity = Identity::open(Arc::new(Local::open(folder).await?), system_clock()).await?;
     let address = Ipv4Addr::from_bits(Ipv4Addr::new(127, 2, 0, 0).to_bits() + number);
     let remote = Remote::calling_from(url, Some(address.into()), Arc::new(identity))?;
     let new = NewDevice {
         role: Role::Receptionist,
-        facility: Some(number),
+        facility: Some(facility),
         name: "Stanowisko".into(),
     };
     let code = admin.invite(&new, true).await?.code;

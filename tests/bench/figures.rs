@@ -4,7 +4,7 @@ use serde_json::json;
 
 /// One figure.
 pub(crate) struct Figure {
-    name: &'static str,
+    name: String,
     value: f64,
     unit: &'static str,
     note: String,
@@ -13,9 +13,9 @@ pub(crate) struct Figure {
 }
 
 impl Figure {
-    pub(crate) fn plain(name: &'static str, value: f64, unit: &'static str) -> Self {
+    pub(crate) fn plain(name: impl Into<String>, value: f64, unit: &'static str) -> Self {
         Self {
-            name,
+            name: name.into(),
             value,
             unit,
             note: String::new(),
@@ -53,7 +53,7 @@ impl Figure {
             .target
             .map_or(("-", "-"), |(target, met)| (target, if met { "PASS" } else { "FAIL" }));
         format!(
-            "BENCH {:18} {:>14.3} {:8} ratio {ratio:>6} target {target:8} {verdict:4} {}",
+            "BENCH {:22} {:>14.3} {:8} ratio {ratio:>6} target {target:8} {verdict:4} {}",
             self.name, self.value, self.unit, self.note
         )
     }
@@ -68,4 +68,14 @@ pub(crate) fn percentile(values: &mut [f64], percent: usize) -> f64 {
     values.sort_by(f64::total_cmp);
     let at = values.len().saturating_sub(1) * percent / 100;
     values.get(at).copied().unwrap_or(f64::NAN)
+}
+
+/// Bytes as millions of them.
+pub(crate) fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1e6
+}
+
+/// Bytes as thousands of them.
+pub(crate) fn kilobytes(bytes: u64) -> f64 {
+    bytes as f64 / 1e3
 }

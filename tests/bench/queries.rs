@@ -1,5 +1,7 @@
 //! Questions as people ask them: places by population, 5 to 100 km, 7 to 60 days, half with weekdays or hours.
 
+use crate::country::coded;
+use crate::dice::Dice;
 use anyhow::Context;
 use okienko_app::App;
 use okienko_app::view::{HourRange, SlotQuery, Sort};
@@ -36,24 +38,23 @@ const SERVICES: [&str; 3] = ["cardiology-first", "mammography", "cytology"];
 
 /// `count` questions, the same in every run.
 pub(crate) async fn questions(app: &App, count: usize) -> anyhow::Result<Vec<SlotQuery>> {
-    let fail = |e: okienko_app::view::AppError| anyhow::anyhow!(e.code);
-    let today = app.boot().await.map_err(fail)?.today;
+    let today = app.boot().await.map_err(coded)?.today;
     let mut places = Vec::new();
     for town in TOWNS {
         places.push(
             app.find_places(town.into())
                 .await
-                .map_err(fail)?
+                .map_err(coded)?
                 .places
                 .first()
                 .context("the town is in the data")?
                 .id,
         );
     }
-    let mut dice = Dice(20_260_701);
+    let mut dice = Dice::new(20_260_701);
     let mut questions = Vec::with_capacity(count);
     for _ in 0..count {
-        let from = later(&today, dice.below(20))?;
+        let from = later(&today, u16::try_from(dice.below(20))?)?;
         questions.push(SlotQuery {
             service: (*dice.of(&SERVICES)).to_owned(),
             place: Some(*dice.of(&places)),
@@ -83,22 +84,4 @@ pub(crate) async fn questions(app: &App, count: usize) -> anyhow::Result<Vec<Slo
 /// The day some days after another.
 pub(crate) fn later(day: &str, days: u16) -> anyhow::Result<String> {
     Ok(Day::parse(day).context("a day")?.plus(days).to_string())
-}
-
-/// A linear congruential generator (Knuth's MMIX constants): enough to vary questions.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: u16) -> u16 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        u16::try_from((self.0 >> 33) % u64::from(bound)).unwrap_or(0)
-    }
-
-    fn of<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
-        let at = usize::from(self.below(u16::try_from(choices.len()).unwrap_or(u16::MAX)));
-        &choices[at]
-    }
 }

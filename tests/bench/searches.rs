@@ -74,7 +74,8 @@ async fn storm(http: &Client, questions: &Arc<[String]>, time: Duration) -> Resu
     Ok(times)
 }
 
-async fn ask(http: &Client, questions: &[String], number: usize) -> Result<()> {
+/// Asks question number `number`, counted round and round, and takes the whole answer.
+pub(crate) async fn ask(http: &Client, questions: &[String], number: usize) -> Result<()> {
     let question = questions.get(number % questions.len()).context("there is a question")?;
     let answer = http.get(question).send().await?;
     ensure!(answer.status() == StatusCode::OK, "{question}: {}", answer.status());
@@ -82,7 +83,8 @@ async fn ask(http: &Client, questions: &[String], number: usize) -> Result<()> {
     Ok(())
 }
 
-fn asked(query: &SlotQuery) -> String {
+/// A question as the query of an address.
+pub(crate) fn asked(query: &SlotQuery) -> String {
     let list = |words: Vec<String>| words.join(",");
     let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
     let hours = query.hours.iter().map(|h| format!("{}-{}", clock(h.from), clock(h.to)));
