@@ -129,6 +129,8 @@ pub(crate) fn desk(registry: String, code: Option<String>, folder: &Path) -> Con
         profile: Profile::Reception,
         place: None,
         office: None,
+        voivodeships: Vec::new(),
+        services: Vec::new(),
     }
 }
 

@@ -103,6 +103,8 @@ pub(crate) async fn visible(a: &App, b: &App, people: Range<u16>) -> Result<(Vec
         step_free: false,
         sort: Sort::Earliest,
         different_facilities: false,
+        stationary: false,
+        after: None,
         offset: 0,
         limit: 200,
     };

@@ -4,7 +4,7 @@
 use okienko_domain::calendar::Day;
 use okienko_domain::directory::Pool;
 use okienko_domain::geo::{Origin, Point};
-use okienko_domain::search::{Query, SlotIndex};
+use okienko_domain::search::{Order, Query, SlotIndex};
 use okienko_domain::slot::{Sheet, SlotId};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
@@ -40,10 +40,11 @@ fn key(query: &Query, km: f64, slot: SlotId) -> Key {
     )]
     let metres = (km * 1000.0) as u64;
     let minutes = u64::from(slot.day.0) * 1440 + u64::from(slot.minute);
-    if query.nearest_first {
-        (metres, minutes, slot)
-    } else {
-        (minutes, metres, slot)
+    match query.order {
+        Order::Earliest => (minutes, metres, slot),
+        Order::Nearest => (metres, minutes, slot),
+        // Ten kilometres for a day.
+        Order::Balanced => (minutes * 10_000 + metres * 1440, minutes, slot),
     }
 }
 
@@ -87,12 +88,7 @@ pub(crate) fn by_brute_force(index: &SlotIndex, query: &Query) -> Found {
     Found {
         total: u32::try_from(all.len()).unwrap_or(u32::MAX),
         per_day,
-        slots: all
-            .into_iter()
-            .skip(query.offset)
-            .take(query.limit)
-            .map(|(.., slot)| slot)
-            .collect(),
+        slots: all.into_iter().take(query.limit).map(|(.., slot)| slot).collect(),
         practitioners: named(names.into_iter().collect()),
     }
 }
@@ -287,7 +283,7 @@ impl<'a> Gathering<'a> {
                     minute,
                 },
             );
-            if self.best.len() >= query.offset + query.limit {
+            if self.best.len() >= query.limit {
                 if self.best.peek().is_none_or(|worst| key >= *worst) {
                     break;
                 }
@@ -298,7 +294,7 @@ impl<'a> Gathering<'a> {
     }
 
     fn done(self) -> Found {
-        let best = self.best.into_sorted_vec().into_iter().skip(self.query.offset);
+        let best = self.best.into_sorted_vec().into_iter();
         Found {
             total: self.total,
             per_day: self.per_day,

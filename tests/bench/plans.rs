@@ -10,7 +10,7 @@ use okienko_app::view::{SlotQuery, Sort};
 use okienko_domain::calendar::{Day, warsaw_minute};
 use okienko_domain::directory::Pool;
 use okienko_domain::place::PlaceIndex;
-use okienko_domain::search::{Page, Query, SlotIndex};
+use okienko_domain::search::{Order, Page, Query, SlotIndex};
 use okienko_domain::slot::Sheet;
 use okienko_domain::waiting::{Hours, Weekdays};
 use okienko_registry_store::Store;
@@ -150,8 +150,13 @@ fn question(asked: &SlotQuery, places: &PlaceIndex, now: (Day, u16)) -> Result<Q
         hours: Hours(asked.hours.iter().map(|h| (h.from, h.to)).collect()),
         step_free: asked.step_free,
         pool: Pool::General,
-        nearest_first: asked.sort == Sort::Nearest,
-        offset: usize::try_from(asked.offset)?,
+        stationary: asked.stationary,
+        order: match asked.sort {
+            Sort::Earliest => Order::Earliest,
+            Sort::Nearest => Order::Nearest,
+            Sort::Best => Order::Balanced,
+        },
+        after: None,
         limit: usize::try_from(asked.limit)?,
     })
 }
