@@ -299,8 +299,14 @@ impl SlotIndex {
     }
 
     fn sheet_of(&self, slot: SlotId) -> Option<&Sheet> {
-        let sheets = self.sheets(slot.schedule);
-        let at = sheets.binary_search_by_key(&slot.day, |s| s.day).ok()?;
+        self.sheet(slot.schedule, slot.day)
+    }
+
+    /// The sheet of a schedule on a day.
+    #[must_use]
+    pub fn sheet(&self, schedule: u32, day: Day) -> Option<&Sheet> {
+        let sheets = self.sheets(schedule);
+        let at = sheets.binary_search_by_key(&day, |s| s.day).ok()?;
         sheets.get(at)
     }
 

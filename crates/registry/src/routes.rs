@@ -227,11 +227,24 @@ async fn changes(
     State(registry): State<Arc<Registry>>,
     Query(asked): Query<Position>,
 ) -> Result<Json<Changes>, Failure> {
-    // Read before the rows, so that `to` never promises a change that the page does not hold.
-    let meta = registry.store.meta().await?;
+    let (meta, remembered) = {
+        let held = registry.terms.current().await?;
+        (held.meta, held.changes_after(asked.after, PAGE))
+    };
     if asked.epoch != meta.epoch || asked.after > meta.seq {
         return Err(Failure::Reset);
     }
+    if let Some(page) = remembered {
+        return Ok(Json(Changes {
+            epoch: meta.epoch,
+            after: asked.after,
+            to: page.to,
+            more: page.more,
+            directory: registry.snapshot.directory(meta.directory).await?,
+            sheets: page.sheets.into_iter().map(Into::into).collect(),
+        }));
+    }
+    // `to` never promises a change that the page does not hold: the rows are read after the number.
     let rows = registry.store.sheets_after(asked.after, PAGE).await?;
     // Read after the rows: the page names a directory that knows all its schedules.
     let directory = registry.store.meta().await?.directory;
