@@ -4,7 +4,7 @@ use crate::geo::{Origin, Point};
 use crate::text::fold;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use utoipa::ToSchema;
 
 /// What a place is.
@@ -63,7 +63,12 @@ pub struct PlaceIndex {
     words: Vec<(String, u32)>,
     /// Words of the longest name: a beginning finds no place more often.
     longest: usize,
+    /// The first [`SHOWN`] answers to one or two letters, which begin thousands of names, and whether they are certain.
+    short: HashMap<String, (Vec<usize>, bool)>,
 }
+
+/// Places of an answer that is known beforehand.
+const SHOWN: usize = 20;
 
 /// A town of this size is what people mean by its name although a village somewhere shares it.
 const WELL_KNOWN: u32 = 20_000;
@@ -90,14 +95,31 @@ impl PlaceIndex {
         let localities =
             u32::try_from(places.iter().filter(|p| p.kind != PlaceKind::Postcode).count()).unwrap_or(u32::MAX);
         let longest = names.iter().map(|name| name.split(' ').count()).max().unwrap_or(0);
-        Self {
+        let mut index = Self {
             places,
             names,
             standing,
             localities,
             words,
             longest,
-        }
+            short: HashMap::new(),
+        };
+        index.short = index.beginnings();
+        index
+    }
+
+    fn beginnings(&self) -> HashMap<String, (Vec<usize>, bool)> {
+        let of = |length| {
+            self.words
+                .iter()
+                .map(move |(word, _)| word.chars().take(length).collect::<String>())
+        };
+        let beginnings: BTreeSet<String> = of(1).chain(of(2)).filter(|text| !text.is_empty()).collect();
+        let answer = |text: String| {
+            let found = self.look(&text, is_postcode(&text), SHOWN);
+            (text, found)
+        };
+        beginnings.into_iter().map(answer).collect()
     }
 
     /// All places, as given.
@@ -148,14 +170,32 @@ impl PlaceIndex {
     /// with the typed digits. At most `limit`, whole-name matches first, then towns by population, then by name.
     #[must_use]
     pub fn find(&self, text: &str, limit: usize) -> Answer<'_> {
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        let postcode = !digits.is_empty() && text.trim().chars().all(|c| c.is_ascii_digit() || c == '-' || c == ' ');
-        let query = if postcode { digits } else { fold(text) };
+        let postcode = is_postcode(text);
+        let query = if postcode {
+            text.chars().filter(char::is_ascii_digit).collect()
+        } else {
+            fold(text)
+        };
+        let places = |found: &[usize]| found.iter().take(limit).filter_map(|i| self.places.get(*i)).collect();
+        match self.short.get(&query).filter(|_| limit <= SHOWN) {
+            Some((found, certain)) => Answer {
+                places: places(found),
+                certain: *certain,
+            },
+            None => {
+                let (found, certain) = self.look(&query, postcode, limit);
+                Answer {
+                    places: places(&found),
+                    certain,
+                }
+            }
+        }
+    }
+
+    /// The places that fit folded words or digits, best first, and whether the first is meant beyond doubt.
+    fn look(&self, query: &str, postcode: bool, limit: usize) -> (Vec<usize>, bool) {
         let Some(lead) = query.split(' ').max_by_key(|w| w.len()).filter(|w| !w.is_empty()) else {
-            return Answer {
-                places: Vec::new(),
-                certain: false,
-            };
+            return (Vec::new(), false);
         };
         let several = query.contains(' ');
         let from = self.words.partition_point(|(w, _)| w.as_str() < lead);
@@ -169,7 +209,7 @@ impl PlaceIndex {
                 {
                     return None;
                 }
-                let closeness = match name.strip_prefix(query.as_str()) {
+                let closeness = match name.strip_prefix(query) {
                     Some("") => 0,
                     Some(_) => 1,
                     None => 2,
@@ -191,16 +231,23 @@ impl PlaceIndex {
         found.truncate(shown);
         found.sort_unstable();
         found.dedup();
-        let mut places: Vec<&Place> = found.iter().filter_map(|(.., i)| self.places.get(*i)).collect();
-        let well_known = towns == 1 && places.first().is_some_and(|place| place.population >= WELL_KNOWN);
-        let certain = exact.len() == 1 || places.len() == 1 || well_known;
-        places.truncate(limit);
-        Answer { places, certain }
+        let mut found: Vec<usize> = found.into_iter().map(|(.., i)| i).collect();
+        let first = found.first().and_then(|i| self.places.get(*i));
+        let well_known = towns == 1 && first.is_some_and(|place| place.population >= WELL_KNOWN);
+        let certain = exact.len() == 1 || found.len() == 1 || well_known;
+        found.truncate(limit);
+        (found, certain)
     }
 
     fn is_town(&self, i: usize) -> bool {
         self.places.get(i).is_some_and(|place| place.kind == PlaceKind::Town)
     }
+}
+
+/// Whether a postcode is being typed.
+fn is_postcode(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
+        && text.trim().chars().all(|c| c.is_ascii_digit() || c == '-' || c == ' ')
 }
 
 #[cfg(test)]
