@@ -23,6 +23,8 @@ use uuid::Uuid;
 const CONNECT: Duration = Duration::from_secs(5);
 const SILENCE: Duration = Duration::from_secs(40);
 const WHOLE: Duration = Duration::from_secs(30);
+/// Between two looks for changes that hints ask for, as in `okienko_sync::push`.
+const PAUSE: Duration = Duration::from_millis(400);
 /// Between two looks for changes while hints come, as in `okienko_sync::pull`.
 const RARELY: Duration = Duration::from_secs(60);
 
@@ -160,6 +162,7 @@ impl Client {
 
     async fn hear(&self, mut hints: BufReader<TcpStream>, failures: &mut u32) {
         let (mut network, mut line, mut first) = (self.flock.network.subscribe(), String::new(), true);
+        let mut ring = false;
         loop {
             line.clear();
             let read = tokio::select! {
@@ -177,10 +180,14 @@ impl Client {
             if first {
                 let _ = self.flock.told.send((self.number, Got::Hints));
             }
-            if first || self.flock.follows {
-                self.bell.notify_one();
-            }
+            ring |= first || self.flock.follows;
             first = false;
+            // Hints that have come together are one.
+            if ring && !hints.buffer().contains(&b'\n') {
+                ring = false;
+                self.bell.notify_one();
+                sleep(spread(PAUSE)).await;
+            }
         }
     }
 
