@@ -104,6 +104,7 @@ pub(crate) async fn visible(a: &App, b: &App, people: Range<u16>) -> Result<(Vec
         sort: Sort::Earliest,
         different_facilities: false,
         stationary: false,
+        language: None,
         after: None,
         offset: 0,
         limit: 200,

@@ -151,6 +151,7 @@ fn question(asked: &SlotQuery, places: &PlaceIndex, now: (Day, u16)) -> Result<Q
         step_free: asked.step_free,
         pool: Pool::General,
         stationary: asked.stationary,
+        language: asked.language.clone(),
         order: match asked.sort {
             Sort::Earliest => Order::Earliest,
             Sort::Nearest => Order::Nearest,

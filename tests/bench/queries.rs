@@ -73,6 +73,7 @@ pub(crate) async fn questions(app: &App, count: usize) -> anyhow::Result<Vec<Slo
             sort: *dice.of(&[Sort::Nearest, Sort::Earliest, Sort::Best]),
             different_facilities: false,
             stationary: false,
+            language: None,
             after: None,
             offset: 0,
             limit: 50,

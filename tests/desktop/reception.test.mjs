@@ -101,6 +101,7 @@ async function termsNear(place, today) {
       hours: [],
       stepFree: false,
       stationary: false,
+      language: null,
       after: null,
       sort: 'nearest',
       differentFacilities: false,

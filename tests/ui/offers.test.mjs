@@ -90,7 +90,7 @@ test('the clinic cancels a visit: its patient waits at the place they had, and t
 /** Terms of a facility that leave people two days and more. */
 async function farTerms(facility) {
   const day = (after) => new Date(Date.now() + after * 86_400_000).toISOString().slice(0, 10);
-  const everything = { place: null, radiusKm: null, practitioner: null, weekdays: [], hours: [], stepFree: false, stationary: false, after: null };
+  const everything = { place: null, radiusKm: null, practitioner: null, weekdays: [], hours: [], stepFree: false, stationary: false, language: null, after: null };
   const when = { dateFrom: day(4), dateTo: day(40), sort: 'earliest', differentFacilities: false, offset: 0, limit: 50 };
   const { slots } = await asks('search_slots', { query: { service: 'mammography', facility, ...everything, ...when } });
   assert.ok(slots.length > 20, `${slots.length} terms`);

@@ -83,9 +83,9 @@ export class Stage {
   }
 
   /** A reception desk of the demo clinic, with data of its own, in a window of its own. */
-  async desk(name) {
+  async desk(name, ...options) {
     const code = await this.code('--demo');
-    const address = await this.#desktop(name, '--profile', 'reception', '--code', code);
+    const address = await this.#desktop(name, '--profile', 'reception', '--code', code, ...options);
     return this.#page(address, { width: 1440, height: 900 });
   }
 

@@ -36,6 +36,7 @@ pub(crate) fn alternatives(index: &SlotIndex, lost: SlotId, now: (Day, u16)) -> 
         step_free: false,
         pool: Pool::General,
         stationary: false,
+        language: None,
         order: Order::Earliest,
         after: None,
         limit: usize::MAX,
@@ -104,6 +105,7 @@ mod tests {
             room: String::new(),
             minutes: 15,
             pool: Pool::General,
+            languages: Vec::new(),
         };
         let mut index = SlotIndex::new(Directory {
             services: Vec::new(),

@@ -61,6 +61,7 @@ impl App {
             step_free: query.step_free,
             pool: Pool::General,
             stationary: query.stationary,
+            language: query.language,
             order: match query.sort {
                 Sort::Earliest => Order::Earliest,
                 Sort::Nearest => Order::Nearest,

@@ -32,6 +32,7 @@ pub(crate) fn slot_view(index: &SlotIndex, slot: SlotId, km: Option<f64>, pendin
         distance_km: km.map(|km| (km * 10.0).round() / 10.0),
         step_free: info.location.step_free,
         mobile: info.location.mobile,
+        languages: info.schedule.languages.clone(),
         pending,
     })
 }

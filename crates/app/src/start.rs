@@ -9,12 +9,12 @@ use okienko_client_store::{Local, LocalError};
 use okienko_domain::access::EnrolmentCode;
 use okienko_domain::calendar::warsaw_day;
 use okienko_domain::clock::Clock;
-use okienko_domain::directory::{Directory, Schedule, Service};
+use okienko_domain::directory::{Directory, Service};
 use okienko_domain::ids::Sex;
 use okienko_domain::scope::{Scope, UnknownVoivodeship};
 use okienko_notify::Notifier;
 use okienko_sync::{AddressError, Engine, Identity, Options, Remote};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex};
@@ -224,9 +224,11 @@ impl App {
 
 fn service_view(service: &Service, directory: &Directory) -> ServiceView {
     let moving: HashSet<u32> = directory.locations.iter().filter(|l| l.mobile).map(|l| l.id).collect();
-    let mobile = |s: &Schedule| s.service == service.code && moving.contains(&s.location);
+    let schedules = || directory.schedules.iter().filter(|s| s.service == service.code);
+    let languages: BTreeSet<&String> = schedules().flat_map(|s| &s.languages).collect();
     ServiceView {
-        mobile: directory.schedules.iter().any(mobile),
+        mobile: schedules().any(|s| moving.contains(&s.location)),
+        languages: languages.into_iter().cloned().collect(),
         code: service.code.clone(),
         referral_required: service.referral_required,
         sex: service.sex.map(|sex| if sex == Sex::F { "F" } else { "M" }.to_owned()),

@@ -88,6 +88,8 @@ pub struct ServiceView {
     pub waiting_days: u16,
     /// Some of its units are mobile.
     pub mobile: bool,
+    /// Languages other than Polish that somebody who offers it speaks, by code.
+    pub languages: Vec<String>,
 }
 
 /// A place found by name or postcode.
@@ -156,6 +158,8 @@ pub struct SlotQuery {
     pub step_free: bool,
     /// No mobile units.
     pub stationary: bool,
+    /// Only where patients are spoken to in this language (ISO 639-1), other than Polish.
+    pub language: Option<String>,
     /// Order of results.
     pub sort: Sort,
     /// Only results after this term: the next page begins after the last term of the page before.
@@ -242,6 +246,8 @@ pub struct SlotView {
     pub step_free: bool,
     /// A mobile unit standing there on that day only.
     pub mobile: bool,
+    /// Languages that patients are spoken to in, other than Polish, by code.
+    pub languages: Vec<String>,
     /// This desktop has asked for it and waits for the registry's word.
     pub pending: bool,
 }

@@ -164,6 +164,9 @@ pub struct Schedule {
     /// Who may book.
     #[serde(default)]
     pub pool: Pool,
+    /// Languages that patients are spoken to in, other than Polish: ISO 639-1 codes.
+    #[serde(default)]
+    pub languages: Vec<String>,
 }
 
 /// All of it, as published under one content address.

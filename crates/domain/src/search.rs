@@ -3,62 +3,18 @@
 //! Schedules are few (some thousands a service) and a sheet is two machine words of terms, so the search looks at every
 //! schedule of the service: no plan to choose, the same cost for any filter, and counts per day come with it.
 
+mod query;
+
 use crate::calendar::Day;
-use crate::directory::{Directory, Facility, Location, Pool, Schedule, Service};
+use crate::directory::{Directory, Facility, Location, Schedule, Service};
 use crate::geo::{Origin, Point};
 use crate::scope::{Part, Scope};
 use crate::slot::{Sheet, SlotId};
-use crate::waiting::{Hours, Weekdays};
+use crate::waiting::Hours;
+use query::Key;
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
-/// A question.
-#[derive(Debug, Clone)]
-pub struct Query {
-    /// Service code.
-    pub service: String,
-    /// Where distances are measured from.
-    pub origin: Option<Point>,
-    /// Only within this many kilometres of `origin`.
-    pub radius_km: Option<u16>,
-    /// Only this facility.
-    pub facility: Option<u32>,
-    /// Only this practitioner.
-    pub practitioner: Option<String>,
-    /// First and last day, inclusive.
-    pub days: (Day, Day),
-    /// Terms that begin before this moment are over.
-    pub not_before: (Day, u16),
-    /// Weekdays that suit.
-    pub weekdays: Weekdays,
-    /// Hours that suit.
-    pub hours: Hours,
-    /// Only entrances without steps.
-    pub step_free: bool,
-    /// No mobile units.
-    pub stationary: bool,
-    /// Only terms that this pool of people may book; everybody sees [`Pool::General`].
-    pub pool: Pool,
-    /// Order of the results.
-    pub order: Order,
-    /// Only results that follow this term in the order: pages stay whole while terms come and go, even the last one shown.
-    pub after: Option<SlotId>,
-    /// Results to return.
-    pub limit: usize,
-}
-
-/// Order of results.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
-    /// By time, then by distance.
-    Earliest,
-    /// By distance, then by time.
-    Nearest,
-    /// By both: [`METRES_A_DAY`] farther are as good as a day later.
-    Balanced,
-}
-
-/// A way that people make to be seen a day earlier: our own guess, some ten minutes by car.
-const METRES_A_DAY: u64 = 10_000;
+pub use query::{Order, Query};
 
 /// One result.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -98,6 +54,8 @@ struct Entry {
     schedule: usize,
     location: usize,
     facility: usize,
+    /// That of the location: most of a search is to see that a place is too far.
+    point: Point,
     /// Ascending by day.
     sheets: Vec<Sheet>,
 }
@@ -126,9 +84,6 @@ const MAX_DAYS: u16 = 400;
 /// Practitioners an answer names.
 const MAX_PRACTITIONERS: usize = 200;
 
-/// Where a result stands in the order: whole metres and minutes, so that ties are exact.
-type Key = (u64, u64, SlotId);
-
 impl SlotIndex {
     /// An index without terms. Schedules that name an unknown location or facility are left out.
     #[must_use]
@@ -142,21 +97,22 @@ impl SlotIndex {
         let locations: HashMap<u32, usize> = directory.locations.iter().enumerate().map(|(i, l)| (l.id, i)).collect();
         let mut index = Self::default();
         for (i, schedule) in directory.schedules.iter().enumerate() {
-            let Some(&location) = locations.get(&schedule.location) else {
-                continue;
-            };
-            let Some(&facility) = directory
-                .locations
-                .get(location)
-                .and_then(|l| facilities.get(&l.facility))
+            let Some((&location, at)) = locations
+                .get(&schedule.location)
+                .and_then(|i| Some((i, directory.locations.get(*i)?)))
             else {
                 continue;
             };
+            let Some(&facility) = facilities.get(&at.facility) else {
+                continue;
+            };
+            let point = at.point;
             let entry = index.entries.len();
             index.entries.push(Entry {
                 schedule: i,
                 location,
                 facility,
+                point,
                 sheets: Vec::new(),
             });
             index.by_schedule.insert(schedule.id, entry);
@@ -342,13 +298,13 @@ impl SlotIndex {
             .flatten()
             .filter_map(|e| self.entries.get(*e))
         {
-            let Some(info) = self.info_of(entry) else { continue };
             if let (Some(origin), Some(radius)) = (origin, query.radius_km)
-                && origin.is_beyond(info.location.point, radius.into())
+                && origin.is_beyond(entry.point, radius.into())
             {
                 continue;
             }
-            let km = origin.map(|o| o.km_to(info.location.point));
+            let Some(info) = self.info_of(entry) else { continue };
+            let km = origin.map(|o| o.km_to(entry.point));
             if !query.admits(&info, km) {
                 continue;
             }
@@ -459,34 +415,6 @@ impl Totals {
     fn remove(&mut self, sheet: &Sheet) {
         self.terms -= u64::from(sheet.open.count_ones());
         self.free -= u64::from(sheet.free.count_ones());
-    }
-}
-
-impl Query {
-    fn admits(&self, info: &SlotInfo<'_>, km: Option<f64>) -> bool {
-        let near = match (self.radius_km, km) {
-            (Some(radius), Some(km)) => km <= f64::from(radius),
-            _ => true,
-        };
-        near && info.schedule.pool == self.pool
-            && self.facility.is_none_or(|f| f == info.facility.id)
-            && (!self.step_free || info.location.step_free)
-            && (!self.stationary || !info.location.mobile)
-    }
-
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "whole metres of a distance on Earth"
-    )]
-    fn key(&self, km: Option<f64>, slot: SlotId) -> Key {
-        let metres = (km.unwrap_or(0.0) * 1000.0) as u64;
-        let minutes = u64::from(slot.day.0) * 1440 + u64::from(slot.minute);
-        match self.order {
-            Order::Earliest => (minutes, metres, slot),
-            Order::Nearest => (metres, minutes, slot),
-            Order::Balanced => (minutes * METRES_A_DAY + metres * 1440, minutes, slot),
-        }
     }
 }
 

@@ -94,6 +94,7 @@ pub(crate) struct ScheduleRow {
     room: String,
     minutes: i64,
     pool: String,
+    languages: String,
 }
 
 impl TryFrom<ScheduleRow> for Schedule {
@@ -107,6 +108,7 @@ impl TryFrom<ScheduleRow> for Schedule {
             room: row.room,
             minutes: narrow(row.minutes)?,
             pool: pool(&row.pool)?,
+            languages: serde_json::from_str(&row.languages)?,
         })
     }
 }

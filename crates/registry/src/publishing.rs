@@ -29,6 +29,8 @@ use uuid::Uuid;
 
 /// Work items of a list.
 const LIST: u32 = 500;
+/// Languages of a schedule.
+const LANGUAGES: usize = 10;
 
 type Shared = State<Arc<Registry>>;
 type Answer<T> = Result<T, Failure>;
@@ -171,6 +173,12 @@ async fn add_schedule(
         let (least, most) = (Timetable::SHORTEST, Timetable::LONGEST);
         return Err(Failure::Invalid(format!("a term has {least} to {most} minutes")));
     }
+    let is_code = |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase());
+    if new.languages.len() > LANGUAGES || !new.languages.iter().all(is_code) {
+        return Err(Failure::Invalid(format!(
+            "languages are at most {LANGUAGES} codes of two small letters (ISO 639-1), for example uk"
+        )));
+    }
     let schedule = Schedule {
         id: 0,
         location: new.location,
@@ -179,6 +187,7 @@ async fn add_schedule(
         room: new.room.trim().to_owned(),
         minutes: new.minutes,
         pool: new.pool,
+        languages: new.languages,
     };
     let store::Created(id) = store::add_schedule(
         &*registry.store,

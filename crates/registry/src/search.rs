@@ -83,6 +83,8 @@ struct Asked {
     /// No mobile units.
     #[serde(default)]
     stationary: bool,
+    /// Only where patients are spoken to in this language, other than Polish: ISO 639-1.
+    language: Option<String>,
     /// Only terms after this one in the order: the last of the page before.
     after: Option<SlotId>,
     /// Results to return, at most 200; 50 when left out.
@@ -151,6 +153,7 @@ impl Asked {
             step_free: self.step_free,
             pool: Pool::General,
             stationary: self.stationary,
+            language: self.language,
             order,
             after: self.after,
             limit: usize::try_from(self.limit.unwrap_or(50).min(MAX_SLOTS)).unwrap_or(usize::MAX),
@@ -189,6 +192,7 @@ fn found(index: &SlotIndex, hit: Hit) -> Option<FoundSlot> {
         minutes: index.minutes(slot)?,
         practitioner: info.schedule.practitioner.clone(),
         room: info.schedule.room.clone(),
+        languages: info.schedule.languages.clone(),
         facility: info.facility.clone(),
         location: info.location.clone(),
         km: hit.km,

@@ -324,6 +324,7 @@ impl File<'_> {
                     room,
                     minutes,
                     pool,
+                    languages: Vec::new(),
                 },
                 sheets,
             });

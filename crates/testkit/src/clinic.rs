@@ -125,6 +125,7 @@ fn schedule(id: u32) -> Schedule {
         room: "1".into(),
         minutes: 10,
         pool: Pool::General,
+        languages: Vec::new(),
     }
 }
 

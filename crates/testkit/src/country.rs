@@ -66,6 +66,7 @@ pub fn country() -> (Directory, Vec<Place>, Vec<(u32, Sheet)>) {
         room: "1".into(),
         minutes: 20,
         pool: Pool::General,
+        languages: Vec::new(),
     };
     let directory = Directory {
         services,

@@ -212,6 +212,7 @@ pub fn mammography() -> SlotQuery {
         sort: Sort::Nearest,
         different_facilities: false,
         stationary: false,
+        language: None,
         after: None,
         offset: 0,
         limit: 50,

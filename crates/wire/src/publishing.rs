@@ -39,6 +39,9 @@ pub struct NewSchedule {
     /// Who may book.
     #[serde(default)]
     pub pool: Pool,
+    /// Languages that patients are spoken to in, other than Polish: ISO 639-1 codes.
+    #[serde(default)]
+    pub languages: Vec<String>,
 }
 
 /// An address to add to a clinic, or a stop of its mobile unit.

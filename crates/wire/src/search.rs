@@ -53,6 +53,8 @@ pub struct FoundSlot {
     pub practitioner: String,
     /// Room, "" when there is none to name.
     pub room: String,
+    /// Languages that patients are spoken to in, other than Polish: ISO 639-1 codes.
+    pub languages: Vec<String>,
     /// Who offers it.
     pub facility: Facility,
     /// Where to go.

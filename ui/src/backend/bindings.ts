@@ -400,6 +400,8 @@ export type ServiceView = {
 	waitingDays: number,
 	/**  Some of its units are mobile. */
 	mobile: boolean,
+	/**  Languages other than Polish that somebody who offers it speaks, by code. */
+	languages: string[],
 };
 
 /**  What is said to the patient before booking. */
@@ -452,6 +454,8 @@ export type SlotQuery = {
 	stepFree: boolean,
 	/**  No mobile units. */
 	stationary: boolean,
+	/**  Only where patients are spoken to in this language (ISO 639-1), other than Polish. */
+	language: string | null,
 	/**  Order of results. */
 	sort: Sort,
 	/**  Only results after this term: the next page begins after the last term of the page before. */
@@ -496,6 +500,8 @@ export type SlotView = {
 	stepFree: boolean,
 	/**  A mobile unit standing there on that day only. */
 	mobile: boolean,
+	/**  Languages that patients are spoken to in, other than Polish, by code. */
+	languages: string[],
 	/**  This desktop has asked for it and waits for the registry's word. */
 	pending: boolean,
 };

@@ -149,6 +149,11 @@ export function serviceName(code: string): string {
   return tryText(`service-${code}`) ?? code;
 }
 
+/** Name of a language in the language on screen. */
+export function languageName(code: string, locale: Locale = currentLocale()): string {
+  return new Intl.DisplayNames([tags[locale]], { type: 'language' }).of(code) ?? code;
+}
+
 /** Name of a statutory entitlement; its code when the catalogue does not know it yet. */
 export function entitlementName(code: string): string {
   return tryText(`entitlement-${code}`) ?? code;

@@ -213,7 +213,7 @@ fn search(desktop: &Desktop, found: &mut Found) -> Result<Counts> {
 fn query_between(from: NaiveDate, to: NaiveDate, more: Value) -> Value {
     let mut query = json!({
         "service": SERVICE, "place": null, "radiusKm": null, "facility": null, "practitioner": null,
-        "dateFrom": from.to_string(), "dateTo": to.to_string(), "weekdays": [], "hours": [], "stepFree": false, "stationary": false, "after": null,
+        "dateFrom": from.to_string(), "dateTo": to.to_string(), "weekdays": [], "hours": [], "stepFree": false, "stationary": false, "language": null, "after": null,
         "sort": "nearest", "differentFacilities": false, "offset": 0, "limit": 200,
     });
     if let (Value::Object(query), Value::Object(more)) = (&mut query, more) {

@@ -49,6 +49,7 @@ fn directory(schedules: u32) -> Directory {
                 room: String::new(),
                 minutes: 15,
                 pool: Pool::General,
+                languages: Vec::new(),
             })
             .collect(),
     }
@@ -83,6 +84,7 @@ fn query() -> Query {
         step_free: false,
         pool: Pool::General,
         stationary: false,
+        language: None,
         order: Order::Nearest,
         after: None,
         limit: 50,
@@ -161,6 +163,7 @@ fn a_page_begins_after_the_last_term_shown_even_when_that_is_taken() {
 fn every_filter_filters() {
     let mut directory = directory(8);
     directory.locations[0].mobile = true;
+    directory.schedules[1].languages = vec!["en".into(), "uk".into()];
     let mut index = SlotIndex::new(directory);
     for schedule in 1..=8 {
         index.put(schedule, sheet(1, 0b1_0000_0001, 1));
@@ -206,6 +209,13 @@ fn every_filter_filters() {
             .len(),
         5,
         "the others can still be chosen"
+    );
+    assert_eq!(
+        count(Query {
+            language: Some("uk".into()),
+            ..query()
+        }),
+        2
     );
     assert_eq!(
         count(Query {

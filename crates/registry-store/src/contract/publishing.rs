@@ -290,6 +290,7 @@ fn schedule(location: u32, practitioner: &str, pool: Pool) -> Schedule {
         room: "7".into(),
         minutes: 15,
         pool,
+        languages: Vec::new(),
     }
 }
 

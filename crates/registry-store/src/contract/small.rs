@@ -192,6 +192,7 @@ impl Registry {
                     room: "1".into(),
                     minutes: 15,
                     pool: Pool::General,
+                    languages: vec!["uk".into()],
                 })
                 .collect(),
         };

@@ -55,11 +55,12 @@ impl ReferenceTx for Transaction {
         }
         for rows in directory.schedules.chunks(BATCH) {
             sqlx::query(
-                "INSERT INTO schedule (id, location, service, practitioner, room, minutes, pool)
+                "INSERT INTO schedule (id, location, service, practitioner, room, minutes, pool, languages)
                  SELECT CAST(value ->> 'id' AS BIGINT), CAST(value ->> 'location' AS BIGINT), value ->> 'service', value ->> 'practitioner', value ->> 'room',
-                        CAST(value ->> 'minutes' AS BIGINT), value ->> 'pool' FROM json_each($1) WHERE true
+                        CAST(value ->> 'minutes' AS BIGINT), value ->> 'pool', value ->> 'languages' FROM json_each($1) WHERE true
                  ON CONFLICT (id) DO UPDATE SET location = excluded.location, service = excluded.service, practitioner = excluded.practitioner,
-                        room = excluded.room, minutes = excluded.minutes, pool = excluded.pool",
+                        room = excluded.room, minutes = excluded.minutes, pool = excluded.pool,
+                        languages = excluded.languages",
             )
             .bind(serde_json::to_string(rows)?)
             .execute(self.db())

@@ -72,6 +72,7 @@ pub(super) fn units(
                 room: String::new(),
                 minutes: MINUTES,
                 pool: Pool::General,
+                languages: Vec::new(),
             });
             let pressure = pressure_of_town(seat.population);
             part.plans.push(Plan {

@@ -11,6 +11,13 @@ use okienko_domain::geo::{Origin, Point};
 use okienko_domain::ids::Sex;
 use std::collections::HashMap;
 
+/// Every ninth of those who see patients speaks Ukrainian, every fourteenth English.
+fn languages(schedule: u32) -> Vec<String> {
+    let spoken = [("en", 14), ("uk", 9)];
+    let speaks = |(language, of): (&str, u32)| schedule.is_multiple_of(of).then(|| language.to_owned());
+    spoken.into_iter().filter_map(speaks).collect()
+}
+
 /// Centres and radii in kilometres of the offers that every subset keeps, with the voivodeship.
 const ALWAYS: [(Point, f64, u8); 2] = [
     (
@@ -108,6 +115,7 @@ pub(super) fn stationary(
                     part.schedules.push(Schedule {
                         id: last.schedule,
                         location: last.location,
+                        languages: languages(last.schedule),
                         ..sitting.schedule
                     });
                 }
@@ -299,6 +307,7 @@ fn sittings(offer: Offered, names: &Names, rng: &mut Rng) -> Vec<Sitting> {
             room,
             minutes,
             pool: Pool::General,
+            languages: Vec::new(),
         };
         Sitting {
             schedule,

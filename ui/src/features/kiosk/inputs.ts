@@ -31,6 +31,7 @@ export function slotQuery(s: Session, today: string): SlotQuery | null {
     hours: [],
     stepFree: false,
     stationary: false,
+    language: null,
     after: null,
     sort: s.sort,
     // Terms of one clinic alone would be no choice.

@@ -9,6 +9,7 @@ export const cardiology: ServiceView = {
   ageTo: null,
   waitingDays: 40,
   mobile: false,
+  languages: [],
 };
 
 export const mammography: ServiceView = {
@@ -19,6 +20,7 @@ export const mammography: ServiceView = {
   ageTo: 74,
   waitingDays: 90,
   mobile: true,
+  languages: [],
 };
 
 export const place: PlaceView = {
@@ -46,6 +48,7 @@ export const slot: SlotView = {
   distanceKm: 1.2,
   stepFree: true,
   mobile: false,
+  languages: [],
   pending: false,
 };
 

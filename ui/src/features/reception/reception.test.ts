@@ -28,6 +28,7 @@ function slot(id: string, date: string, facilityId: number): SlotView {
     distanceKm: 0.8,
     stepFree: true,
     mobile: false,
+    languages: [],
     pending: false,
   };
 }

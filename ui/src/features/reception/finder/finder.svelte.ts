@@ -51,6 +51,7 @@ export class Finder {
   facility = $state<number | null>(null);
   stepFree = $state(false);
   stationary = $state(false);
+  language = $state<string | null>(null);
   sort = $state<Sort>('earliest');
   /** Only this day of the range. */
   day = $state<string | null>(null);
@@ -99,6 +100,7 @@ export class Finder {
       hours: this.hours,
       stepFree: this.stepFree,
       stationary: this.stationary,
+      language: this.language,
       sort: this.sort,
       after: null,
       differentFacilities: false,
@@ -156,6 +158,7 @@ export class Finder {
       this.practitioner !== null ||
       this.stepFree ||
       this.stationary ||
+      this.language !== null ||
       this.facility !== null
     );
   }
@@ -174,6 +177,7 @@ export class Finder {
     this.practitioner = null;
     this.stepFree = false;
     this.stationary = false;
+    this.language = null;
     this.facility = null;
     this.day = null;
   }
