@@ -216,11 +216,11 @@ only-step-free = Step-free entrance
 only-stationary = No mobile units
 spoken-language = Spoken language
 spoken-language-any = Polish or any
-also-speaks = also speaks: { $languages }
+spoken-languages = languages: Polish, { $languages }
 sort = Order
 sort-earliest = Earliest
 sort-nearest = Nearest
-sort-best = Best
+sort-best = Near and soon
 
 strip = Free terms per day
 strip-day = { $free ->

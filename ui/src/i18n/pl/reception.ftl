@@ -230,11 +230,11 @@ only-step-free = Wejście bez schodów
 only-stationary = Bez mammobusów
 spoken-language = Język rozmowy
 spoken-language-any = polski albo dowolny
-also-speaks = mówi też: { $languages }
+spoken-languages = języki: polski, { $languages }
 sort = Kolejność
 sort-earliest = Najwcześniej
 sort-nearest = Najbliżej
-sort-best = Najlepiej
+sort-best = Blisko i wkrótce
 
 strip = Liczba wolnych terminów na dzień
 strip-day = { $free ->

@@ -230,11 +230,11 @@ only-step-free = Вхід без сходів
 only-stationary = Без мобільних кабінетів
 spoken-language = Мова розмови
 spoken-language-any = польська або будь-яка
-also-speaks = розмовляє також: { $languages }
+spoken-languages = мови: польська, { $languages }
 sort = Порядок
 sort-earliest = Найраніше
 sort-nearest = Найближче
-sort-best = Найкраще
+sort-best = Близько і скоро
 
 strip = Кількість вільних термінів на день
 strip-day = { $free ->
