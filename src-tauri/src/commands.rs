@@ -3,8 +3,8 @@
 use crate::window;
 use okienko_app::App;
 use okienko_app::view::{
-    AppError, AppointmentView, BookInput, Boot, ConnectionView, JoinInput, NoticeView, PatientCheck, PlaceAnswer,
-    RequestPerson, RequestView, SlotDetails, SlotPage, SlotQuery, SyncView, WaitingView,
+    AppError, AppointmentView, BookInput, Boot, CallView, ConnectionView, JoinInput, NoticeView, PatientCheck,
+    PlaceAnswer, RequestPerson, RequestView, SlotDetails, SlotPage, SlotQuery, SyncView, WaitingView,
 };
 use std::sync::Arc;
 use tauri::AppHandle;
@@ -128,6 +128,27 @@ pub async fn prolong(app: State<'_>, entry: String) -> Result<RequestView, AppEr
 #[specta::specta]
 pub async fn answer_offer(app: State<'_>, offer: String, accept: bool) -> Result<RequestView, AppError> {
     app.answer_offer(offer, accept).await
+}
+
+/// Whom this desk has to call.
+#[tauri::command]
+#[specta::specta]
+pub async fn calls(app: State<'_>) -> Result<Vec<CallView>, AppError> {
+    app.calls().await
+}
+
+/// Moves a visit to the term that is kept for it.
+#[tauri::command]
+#[specta::specta]
+pub async fn accept_proposal(app: State<'_>, call: String) -> Result<RequestView, AppError> {
+    app.accept_proposal(call).await
+}
+
+/// Ends a call that leaves everything as it is.
+#[tauri::command]
+#[specta::specta]
+pub async fn end_call(app: State<'_>, call: String) -> Result<(), AppError> {
+    app.end_call(call).await
 }
 
 /// What this desktop asked of the registry.

@@ -207,6 +207,7 @@ mod tests {
             queued: 0,
             refused,
             waiting: 0,
+            calls: 0,
             unread: 0,
             cache_rebuilt: false,
             standing: okienko_app::view::StandingView::Active,

@@ -6,6 +6,8 @@ mod audit;
 mod booking;
 mod browser;
 mod cache;
+mod calls;
+mod clinic;
 mod connection;
 mod day;
 mod manners;

@@ -40,7 +40,8 @@ async fn a_pause_keeps_notices_in_the_list_only() {
     assert_eq!(b.app.notices().await.unwrap().len(), 2);
 }
 
-async fn two_desks(registry: &TestRegistry) -> (Desk, Desk) {
+/// Desks of both clinics that work.
+pub(crate) async fn two_desks(registry: &TestRegistry) -> (Desk, Desk) {
     let (a, b) = (
         Desk::start(registry, CLINIC_A).await,
         Desk::start(registry, CLINIC_B).await,

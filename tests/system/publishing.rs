@@ -1,87 +1,13 @@
 //! Clinics publish their terms over HTTP while desks are at work.
 
+use crate::clinic::{Clinic, weekdays};
 use okienko_app::view::{RequestState, SlotQuery, SlotView};
-use okienko_domain::access::Role;
-use okienko_domain::timetable::work::{Published, WorkItem};
-use okienko_testkit::{Ask, CLINIC_A, CLINIC_B, Desk, Machine, TestRegistry, http_client, mammography, woman};
-use okienko_wire::proof::PROOF_HEADER;
+use okienko_domain::timetable::work::Published;
+use okienko_testkit::{CLINIC_A, CLINIC_B, Desk, TestRegistry, mammography, woman};
+use okienko_wire::Problem;
 use okienko_wire::publishing::{Created, ImportProblem, ImportReport, TimetableView};
-use okienko_wire::{DESKS, Problem};
-use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-
-/// A clinic's own program.
-struct Clinic<'a> {
-    registry: &'a TestRegistry,
-    machine: Machine,
-    http: Client,
-    base: String,
-}
-
-impl<'a> Clinic<'a> {
-    /// After a desk has started: it brings the cryptography of the process.
-    async fn new(registry: &'a TestRegistry, facility: u32) -> Self {
-        Self {
-            registry,
-            machine: Machine::of(registry, Role::Integration, Some(facility), true).await,
-            http: http_client(),
-            base: format!("{}{DESKS}/{facility}", registry.url()),
-        }
-    }
-
-    fn ask(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http.request(method, format!("{}/{path}", self.base))
-    }
-
-    async fn send(&self, asked: RequestBuilder) -> Response {
-        let mut request = asked.build().unwrap();
-        let body = request.body().and_then(|body| body.as_bytes());
-        let ask = Ask {
-            method: match request.method().as_str() {
-                "GET" => "GET",
-                "PUT" => "PUT",
-                _ => "POST",
-            },
-            target: match request.url().query() {
-                Some(query) => format!("{}?{query}", request.url().path()),
-                None => request.url().path().to_owned(),
-            },
-            body: body.map(|body| String::from_utf8(body.to_vec()).unwrap()),
-            if_match: request
-                .headers()
-                .get("if-match")
-                .map(|tag| tag.to_str().unwrap().to_owned()),
-            ..Ask::default()
-        };
-        let proof = self.machine.proof(self.registry, &ask);
-        request.headers_mut().insert(PROOF_HEADER, proof.parse().unwrap());
-        self.http.execute(request).await.unwrap()
-    }
-
-    async fn post(&self, path: &str, body: &Value) -> Response {
-        self.send(self.ask(Method::POST, path).json(body)).await
-    }
-
-    async fn publish(&self, schedule: u32, version: u64, table: &Value) -> Response {
-        let asked = self.ask(Method::PUT, &format!("schedules/{schedule}/timetable"));
-        self.send(asked.header("if-match", format!("\"{version}\"")).json(table))
-            .await
-    }
-
-    async fn work_items(&self) -> Vec<WorkItem> {
-        let answer = self.send(self.ask(Method::GET, "work-items")).await;
-        answer.json().await.unwrap()
-    }
-}
-
-/// Monday to Friday from 24 November 2026.
-fn weekdays(from: &str, to: &str) -> Value {
-    let sitting = json!({"from": from, "to": to, "minutes": 20, "breaks": []});
-    let shifts: Vec<Value> = (1..=5)
-        .map(|weekday| json!({"weekday": weekday, "sitting": sitting}))
-        .collect();
-    json!({"weeks": [{"from": "2026-11-24", "to": null, "shifts": shifts}]})
-}
 
 async fn sees(desk: &Desk, what: &str, wanted: impl Fn(&SlotView) -> bool) {
     let wanted = &wanted;

@@ -200,6 +200,7 @@ async fn ask(operation: Operation, path: &str, facility: Option<u32>, admin: &Ad
         Operation::Appointments | Operation::WaitingEntries | Operation::CallTasks => {
             facility.map(|f| Ask::get(&path.replace("{facility}", &f.to_string())))
         }
+        Operation::EndCall => at_desk(path, facility).map(|path| Ask::post(&path, &json!({ "resolution": "kanarek" }))),
         Operation::WorkItems => at_desk(path, facility).map(|path| Ask::get(&path)),
         Operation::Timetable => at_desk(path, facility).map(|path| Ask::get(&path)),
         Operation::Difference => at_desk(path, facility).map(|path| Ask::post(&path, &json!({ "weeks": [] }))),
@@ -226,7 +227,8 @@ fn at_desk(path: &str, facility: Option<u32>) -> Option<String> {
     let schedule = if facility == Some(CLINIC_A) { "1" } else { "3" };
     let path = path
         .replace("{schedule}", schedule)
-        .replace("{item}", &Uuid::now_v7().to_string());
+        .replace("{item}", &Uuid::now_v7().to_string())
+        .replace("{task}", &Uuid::now_v7().to_string());
     facility.map(|facility| path.replace("{facility}", &facility.to_string()))
 }
 

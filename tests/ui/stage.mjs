@@ -123,6 +123,11 @@ export class Stage {
     return lines('okienko-registry', group, command, '--db', this.registryDb, ...args);
   }
 
+  /** A clinic publishes a file of terms; what the registry reports. Desks hear of it when they ask. */
+  publish(facility, file) {
+    return lastLine('okienko-registry', 'import', '--db', this.registryDb, '--facility', String(facility), file);
+  }
+
   /** A one-time code that connects a desktop; nobody has to compare fingerprints. */
   code(...whose) {
     return lastLine('okienko-registry', 'device', 'add', '--trust', '--db', this.registryDb, ...whose);

@@ -245,7 +245,7 @@ impl App {
         Ok((patient, referral))
     }
 
-    async fn submit(&self, action: Action) -> Result<RequestView> {
+    pub(crate) async fn submit(&self, action: Action) -> Result<RequestView> {
         action.check()?;
         let request = Request {
             desk: self.own_desk()?,

@@ -44,6 +44,7 @@ pub const CODES: &[&str] = &[
     "too-early",
     "not-restorable",
     "offer-ended",
+    "call-ended",
     "nothing-to-replace",
     "prolong-too-early",
     "request-mismatch",

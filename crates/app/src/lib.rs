@@ -6,6 +6,7 @@ mod alternatives;
 mod attention;
 mod booking;
 mod browser;
+mod calls;
 mod connection;
 mod error;
 mod finding;
@@ -53,6 +54,8 @@ pub struct App {
     listed: Mutex<Listed>,
     /// People of this desk who wait, as last heard.
     waiting: AtomicU32,
+    /// Calls that this desk has to make, as last heard.
+    calls: AtomicU32,
     /// Whether and when notifications are shown.
     attention: Attention,
     /// Who stands at this kiosk; nobody at a reception desk.
@@ -91,5 +94,9 @@ impl App {
 
     fn waiting_count(&self) -> u32 {
         self.waiting.load(Ordering::Relaxed)
+    }
+
+    fn call_count(&self) -> u32 {
+        self.calls.load(Ordering::Relaxed)
     }
 }

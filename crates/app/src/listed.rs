@@ -1,6 +1,7 @@
-//! People of this desk as last listed: requests name only the ids of visits, entries and offers.
+//! People of this desk as last listed: requests name only the ids of visits, entries, offers and work items.
 
 use okienko_domain::request::{Action, Appointment, Offer, WaitingRecord};
+use okienko_domain::timetable::work::WorkItem;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -11,6 +12,8 @@ pub(crate) struct Listed {
     entries: HashMap<Uuid, WaitingRecord>,
     /// Also those that are over: what was answered is still told.
     offers: HashMap<Uuid, Offer>,
+    /// Only what is still to do.
+    work: HashMap<Uuid, WorkItem>,
 }
 
 impl Listed {
@@ -25,6 +28,23 @@ impl Listed {
         self.offers.extend(offers.map(|offer| (offer.id, offer.clone())));
         self.entries
             .extend(records.iter().map(|record| (record.entry.id, record.clone())));
+    }
+
+    /// Remembers which visits are to be moved.
+    pub(crate) fn work(&mut self, items: &[WorkItem]) {
+        self.visits
+            .extend(items.iter().map(|item| (item.visit.id, item.visit.clone())));
+        self.work = items.iter().map(|item| (item.id, item.clone())).collect();
+    }
+
+    /// A visit that is to be moved.
+    pub(crate) fn work_item(&self, id: Uuid) -> Option<&WorkItem> {
+        self.work.get(&id)
+    }
+
+    /// The waiting entry that an offer is made to.
+    pub(crate) fn entry_of(&self, offer: Uuid) -> Option<Uuid> {
+        self.offers.get(&offer).map(|offer| offer.entry)
     }
 
     /// A visit.

@@ -2,7 +2,7 @@
 
 use crate::view::{AppError, AppointmentView, OfferView, Profile, WaitingView};
 use crate::{App, Result};
-use okienko_domain::calendar::{Day, rfc3339, warsaw_minute};
+use okienko_domain::calendar::{Day, rfc3339};
 use okienko_domain::ids::Patient;
 use okienko_domain::request::{Appointment, AppointmentStatus, WaitingRecord, WaitingStatus, visit_number};
 use okienko_domain::slot::SlotId;
@@ -65,7 +65,7 @@ impl App {
     }
 
     /// A kiosk has no lists of people.
-    fn desk(&self) -> Result<u32> {
+    pub(crate) fn desk(&self) -> Result<u32> {
         match self.config.profile {
             Profile::Reception => self.own_desk()?.ok_or_else(|| AppError::new("not-connected")),
             Profile::Kiosk => Err(AppError::new("internal")),
@@ -83,12 +83,7 @@ impl App {
             number: visit_number(visit.id),
             person: full_name(&visit.patient),
             pesel_masked: visit.patient.pesel.masked(),
-            phone: visit
-                .patient
-                .phone
-                .as_ref()
-                .map(|p| p.as_str().to_owned())
-                .unwrap_or_default(),
+            phone: phone(&visit.patient),
             status: match visit.status {
                 AppointmentStatus::Booked => "booked",
                 AppointmentStatus::Arrived => "arrived",
@@ -97,7 +92,7 @@ impl App {
             }
             .to_owned(),
             from_waiting_list: visit.from_waiting_list,
-            ahead: (visit.slot.day, visit.slot.minute) > warsaw_minute(self.clock.now()),
+            ahead: self.is_ahead(visit.slot),
             slot: self.slot_view(visit.slot, None, false)?,
         })
     }
@@ -109,12 +104,7 @@ impl App {
             position: record.position,
             person: full_name(&record.patient),
             pesel_masked: record.patient.pesel.masked(),
-            phone: record
-                .patient
-                .phone
-                .as_ref()
-                .map(|p| p.as_str().to_owned())
-                .unwrap_or_default(),
+            phone: phone(&record.patient),
             urgent: entry.urgent,
             entitlement: entry.entitlement,
             at: rfc3339(entry.entered_at),
@@ -142,11 +132,20 @@ impl App {
 }
 
 /// "Kowalska Anna"; a dash when a kiosk did not ask.
-fn full_name(patient: &Patient) -> String {
+pub(crate) fn full_name(patient: &Patient) -> String {
     let name = format!("{} {}", patient.family_name, patient.given_name);
     if name.trim().is_empty() {
         "–".to_owned()
     } else {
         name.trim().to_owned()
     }
+}
+
+/// "" when they left none.
+pub(crate) fn phone(patient: &Patient) -> String {
+    patient
+        .phone
+        .as_ref()
+        .map(|phone| phone.as_str().to_owned())
+        .unwrap_or_default()
 }

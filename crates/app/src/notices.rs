@@ -19,6 +19,9 @@ const SHOW: &str = "show";
 /// Key of the button that asks to be told once more.
 const LATER: &str = "later";
 
+/// Kinds of notices about calls to make.
+const CALLS: [&str; 2] = ["call-task", "visits-to-move"];
+
 /// The Polish catalogue: notifications are raised by this program, not by the UI, but speak with the same words.
 const CATALOGUE: [&str; 2] = [
     include_str!("../../../ui/src/i18n/pl/common.ftl"),
@@ -98,6 +101,7 @@ impl App {
             queued,
             refused,
             waiting: self.waiting_count(),
+            calls: self.call_count(),
             unread,
             cache_rebuilt: state.cache_rebuilt,
             standing: state.standing.into(),
@@ -135,6 +139,7 @@ impl App {
                     let now = self.engine.state().link == Link::Online;
                     if now && !online {
                         self.refresh_waiting().await;
+                        self.refresh_calls().await;
                     }
                     online = now;
                 }
@@ -144,11 +149,18 @@ impl App {
                         self.settle(&self.engine.world().index(), request, &answer);
                     });
                     self.refresh_waiting().await;
+                    // A move or a cancellation may have ended one of them.
+                    if self.call_count() > 0 {
+                        self.refresh_calls().await;
+                    }
                     self.tell(AppEvent::Requests);
                     self.raise(notice);
                 }
                 Ok(Happened::Heard(notices)) => {
                     self.refresh_waiting().await;
+                    if notices.iter().any(|notice| CALLS.contains(&notice.kind.as_str())) {
+                        self.refresh_calls().await;
+                    }
                     self.tell(AppEvent::Requests);
                     self.raise(notices);
                 }
@@ -276,6 +288,7 @@ mod tests {
             "waiting-ends",
             "call-patient",
             "call-task",
+            "visits-to-move",
             "booking-confirmed",
             "booking-refused",
             "cache-rebuilt",

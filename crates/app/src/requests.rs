@@ -184,7 +184,7 @@ fn about(action: &Action) -> Option<Uuid> {
 fn lost(refusal: &Refusal) -> bool {
     matches!(
         refusal.code,
-        RefusalCode::SlotTaken | RefusalCode::SlotUnknown | RefusalCode::SlotPast
+        RefusalCode::SlotTaken | RefusalCode::SlotUnknown | RefusalCode::SlotPast | RefusalCode::HoldExpired
     )
 }
 

@@ -156,6 +156,7 @@ impl App {
             events: broadcast::Sender::new(256),
             listed: Mutex::default(),
             waiting: AtomicU32::new(0),
+            calls: AtomicU32::new(0),
             attention: Attention::default(),
             visitor: Visitor::default(),
             sign_ins: Attempts::default(),

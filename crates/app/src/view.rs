@@ -6,8 +6,8 @@
 mod requests;
 
 pub use requests::{
-    AppointmentView, BookInput, JoinInput, NoticeView, OfferView, RequestKind, RequestPerson, RequestState,
-    RequestView, WaitingView,
+    AppointmentView, BookInput, CallView, JoinInput, NoticeView, OfferView, ProposalView, RequestKind, RequestPerson,
+    RequestState, RequestView, WaitingView,
 };
 
 use serde::{Deserialize, Serialize};
@@ -332,6 +332,8 @@ pub struct SyncView {
     pub refused: u32,
     /// People of this desk waiting.
     pub waiting: u32,
+    /// Calls that this desk has to make.
+    pub calls: u32,
     /// Unread notices.
     pub unread: u32,
     /// The cache was damaged and is being or was rebuilt in this run.

@@ -310,7 +310,8 @@ impl CallReason {
     }
 }
 
-/// A person to be called because no message reaches them.
+/// A person to be called because no message reaches them. What the message would have told is still true; the call is to
+/// be made until somebody says that it was.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct CallTask {
     /// Id.
@@ -319,6 +320,12 @@ pub struct CallTask {
     pub kind: MessageKind,
     /// About what.
     pub about: About,
+    /// Service code.
+    pub service: String,
+    /// The term that it is about; `None` when it is about waiting.
+    pub slot: Option<SlotId>,
+    /// When the waiting ends that it is about.
+    pub until: Option<DateTime<Utc>>,
     /// Why.
     pub reason: CallReason,
     /// Since when.

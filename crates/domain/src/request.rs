@@ -399,6 +399,13 @@ pub enum EventKind {
         /// Service code.
         service: String,
     },
+    /// Terms of booked visits are not published any more: the clinic is asked to call.
+    VisitsToMove {
+        /// One of the new work items.
+        item: Uuid,
+        /// Service code.
+        service: String,
+    },
     /// No message reaches a person: the desk is asked to call.
     CallTask {
         /// The call to make.

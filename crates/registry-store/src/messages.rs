@@ -10,7 +10,8 @@
 
 pub mod dispatch;
 
-use crate::{Candidate, Result, Tx};
+use crate::audit::{Actor, Deed};
+use crate::{Candidate, Result, Store, Tx};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use okienko_domain::ids::{Patient, Phone};
@@ -124,7 +125,7 @@ pub struct Backlog {
 pub trait Outbox: Send + Sync {
     /// What waits to be sent.
     async fn backlog(&self, now: DateTime<Utc>) -> Result<Backlog>;
-    /// Calls that a clinic has to make, oldest first.
+    /// Calls that a clinic has to make, oldest first. What is not true any more is told to nobody, so those are left out.
     async fn call_tasks(&self, desk: u32, limit: u32) -> Result<Vec<CallTask>>;
 }
 
@@ -177,6 +178,8 @@ pub trait MessageTx {
         reason: CallReason,
         at: DateTime<Utc>,
     ) -> Result<Option<Uuid>>;
+    /// Ends a call of a clinic; returns what it is about, `None` when there is no such call to make.
+    async fn end_call_task(&mut self, desk: u32, task: Uuid, at: DateTime<Utc>) -> Result<Option<Uuid>>;
 }
 
 /// A person has booked a visit: confirmation and reminders.
@@ -309,6 +312,22 @@ fn insert(
         due_at,
         at,
     });
+}
+
+/// Somebody of a clinic has made a call that it was asked for. `false` when there is no such call to make.
+///
+/// # Errors
+/// See [`appointment_booked`].
+pub async fn called(store: &dyn Store, actor: &Actor, desk: u32, task: Uuid, now: DateTime<Utc>) -> Result<bool> {
+    let mut tx = store.begin().await?;
+    let about = tx.end_call_task(desk, task, now).await?;
+    if let Some(about) = about
+        && let Some(subject) = tx.subject_of(about).await?
+    {
+        tx.audit(actor, Deed::to(subject, "end-call", task, "called"), now);
+    }
+    tx.commit().await?;
+    Ok(about.is_some())
 }
 
 /// Whom messages about a stored visit are for.

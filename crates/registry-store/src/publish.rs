@@ -10,6 +10,7 @@ use crate::{NewWorkItem, Owned, Result, Store, StoredTimetable, Tx};
 use chrono::{DateTime, Duration, Utc};
 use okienko_domain::calendar::{Day, warsaw_day, warsaw_minute};
 use okienko_domain::policy::Policy;
+use okienko_domain::request::EventKind;
 use okienko_domain::slot::{Sheet, SlotId};
 use okienko_domain::timetable::difference::{Move, Present, Publication, compare, days, nearest};
 use okienko_domain::timetable::work::{Published, Reach};
@@ -143,7 +144,8 @@ async fn decide(
         plan(timetable, &held.owned, day)
     });
     let written = write(tx, &held, &publication, now).await?;
-    propose(tx, &held.owned, &mut publication.difference.to_move, &policy, now).await?;
+    let new = propose(tx, &held.owned, &mut publication.difference.to_move, &policy, now).await?;
+    ask_to_call(tx, &held.owned, new, now).await?;
     let stored = StoredTimetable {
         timetable: timetable.clone(),
         version: written,
@@ -208,7 +210,8 @@ async fn extend_one(tx: &mut dyn Tx, schedule: u32, horizon: Day, policy: &Polic
         version: 0,
     };
     write(tx, &held, &publication, now).await?;
-    propose(tx, &held.owned, &mut publication.difference.to_move, policy, now).await?;
+    let new = propose(tx, &held.owned, &mut publication.difference.to_move, policy, now).await?;
+    ask_to_call(tx, &held.owned, new, now).await?;
     let extended = StoredTimetable {
         published_to: horizon,
         ..stored
@@ -291,18 +294,21 @@ async fn end_hold(tx: &mut dyn Tx, hold: Uuid, now: DateTime<Utc>) -> Result<()>
     Ok(())
 }
 
-/// Makes a work item of every visit that has to move, with a proposal when there is one, held for as long as an offer.
-/// Comes after all sheets are written, so that no proposal is withdrawn by the same publication.
+/// Makes a work item of every visit that has to move, with a proposal when there is one, held for as long as an offer;
+/// visits that were agreed on as they are do not have to. Comes after all sheets are written, so that no proposal is
+/// withdrawn by the same publication. Returns the first item that did not exist before.
 async fn propose(
     tx: &mut dyn Tx,
     owned: &Owned,
-    to_move: &mut [Move],
+    to_move: &mut Vec<Move>,
     policy: &Policy,
     now: DateTime<Utc>,
-) -> Result<()> {
+) -> Result<Option<Uuid>> {
     if to_move.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
+    let agreed = tx.agreed(owned.facility).await?;
+    to_move.retain(|visit| !agreed.contains(&visit.appointment));
     let free = tx.clinic_sheets(owned, warsaw_day(now)).await?;
     let known: HashMap<Uuid, (SlotId, Option<Uuid>)> = tx
         .proposals(owned.facility, now)
@@ -314,6 +320,7 @@ async fn propose(
     let notice = warsaw_minute(now + Duration::hours(policy.min_notice_hours.into()));
     let until = now + Duration::hours(policy.offer_window_hours.into());
     let version = tx.next_seq().await?;
+    let mut made = None;
     for visit in to_move {
         // What the desk has been offering stays.
         if let Some((slot, Some(_))) = known.get(&visit.appointment)
@@ -339,9 +346,18 @@ async fn propose(
             proposal: visit.proposal,
             hold,
         };
-        tx.insert_work_item(new, now).await?;
+        let id = tx.insert_work_item(new, now).await?;
+        made = made.or(id);
     }
-    Ok(())
+    Ok(made)
+}
+
+/// Tells the clinic that there are visits to move, when there are new ones.
+async fn ask_to_call(tx: &mut dyn Tx, owned: &Owned, item: Option<Uuid>, now: DateTime<Utc>) -> Result<()> {
+    let Some(item) = item else { return Ok(()) };
+    let (seq, service) = (tx.next_seq().await?, owned.service.clone());
+    tx.insert_event(seq, owned.facility, &EventKind::VisitsToMove { item, service }, now)
+        .await
 }
 
 /// Settles a work item: the clinic sees the patient at the old time all the same. `false` when there is no open one.

@@ -7,6 +7,7 @@ use okienko_domain::calendar::Day;
 use okienko_domain::directory::{Pool, Schedule, Stop};
 use okienko_domain::slot::{Sheet, SlotId};
 use okienko_domain::timetable::Timetable;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// What a schedule is to those who publish it.
@@ -69,9 +70,12 @@ pub trait PublishTx: Send {
     async fn clinic_sheets(&mut self, owned: &Owned, from: Day) -> Result<Vec<(u32, Sheet)>>;
     /// Visits of a clinic's open work items, the terms proposed to them and the holds that keep these.
     async fn proposals(&mut self, facility: u32, now: DateTime<Utc>) -> Result<Vec<(Uuid, SlotId, Option<Uuid>)>>;
-    /// Inserts a work item unless the visit has one for the same term.
-    async fn insert_work_item(&mut self, new: NewWorkItem, at: DateTime<Utc>) -> Result<()>;
-    /// Settles the open work item of a visit whose term is back; returns the hold of its proposal.
+    /// Visits of a clinic that take place at their term though it is not published.
+    async fn agreed(&mut self, facility: u32) -> Result<HashSet<Uuid>>;
+    /// Inserts a work item and returns its id, unless the visit has one for the same term: that one gets the proposal.
+    async fn insert_work_item(&mut self, new: NewWorkItem, at: DateTime<Utc>) -> Result<Option<Uuid>>;
+    /// Settles the open work item of a visit whose term is back, and forgets what was agreed on without it; returns the hold
+    /// of its proposal.
     async fn restore_visit(&mut self, visit: Uuid, at: DateTime<Utc>) -> Result<Option<Uuid>>;
     /// Settles a work item of a clinic: the visit takes place as it is. Returns the visit and the hold of its proposal;
     /// `None` when there is no open one.

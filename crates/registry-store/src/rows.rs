@@ -307,6 +307,7 @@ pub(crate) struct WorkItemRow {
     proposal_day: Option<i64>,
     proposal_minute: Option<i64>,
     hold: Option<Uuid>,
+    kept_until: Option<i64>,
 }
 
 impl WorkItemRow {
@@ -317,6 +318,7 @@ impl WorkItemRow {
             visit: self.visit.open(seal)?,
             proposal: optional_slot(self.proposal_schedule, self.proposal_day, self.proposal_minute)?,
             hold: self.hold,
+            kept_until: self.kept_until.map(time).transpose()?,
         })
     }
 }
@@ -468,6 +470,11 @@ pub(crate) struct CallTaskRow {
     appointment: Option<Uuid>,
     entry: Option<Uuid>,
     offer: Option<Uuid>,
+    service: String,
+    schedule: Option<i64>,
+    day: Option<i64>,
+    minute: Option<i64>,
+    until: Option<i64>,
     reason: String,
     created_at: i64,
     identity: Vec<u8>,
@@ -480,6 +487,9 @@ impl CallTaskRow {
             id: self.id,
             kind: message_kind(&self.kind)?,
             about: about(self.appointment, self.entry, self.offer)?,
+            service: self.service,
+            slot: optional_slot(self.schedule, self.day, self.minute)?,
+            until: self.until.map(time).transpose()?,
             reason: CallReason::parse(&self.reason).ok_or_else(|| corrupt(format!("reason {}", self.reason)))?,
             created_at: time(self.created_at)?,
             patient: open_patient(seal, &self.identity, &self.sealed)?,

@@ -140,6 +140,8 @@ fn deed(action: &str) -> &str {
         "leave" => "wypisanie z poczekalni",
         "assign" => "przydział terminu z poczekalni",
         "reschedule" => "przeniesienie wizyty",
+        "keep-time" => "wizyta zostaje w dawnym terminie",
+        "end-call" => "telefon do pacjenta",
         "attend" => "odnotowanie obecności",
         "restore" => "powrót do poczekalni",
         "prolong" => "przedłużenie oczekiwania",
@@ -157,7 +159,7 @@ fn deed(action: &str) -> &str {
 fn result(outcome: &str) -> String {
     match outcome {
         "booked" | "cancelled" | "joined" | "left" | "read" | "moved" | "attended" | "prolonged" | "declined"
-        | "offered" | "lapsed" | "warned" => "wykonano".to_owned(),
+        | "offered" | "lapsed" | "warned" | "agreed" | "called" => "wykonano".to_owned(),
         refusal => format!("odmowa ({refusal})"),
     }
 }

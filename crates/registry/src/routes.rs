@@ -33,10 +33,11 @@ use okienko_domain::calendar::Day;
 use okienko_domain::message::CallTask;
 use okienko_domain::refusal::{Refusal, RefusalCode};
 use okienko_domain::request::{Action, Appointment, Event, Outcome, Request, WaitingRecord};
+use okienko_registry_store::messages::called;
 use okienko_registry_store::{Answer, Asked, read_appointments, read_call_tasks, read_visits_on, read_waiting};
 use okienko_wire::digest::{DIGEST_HEADER, digest};
 use okienko_wire::{
-    CHANGES, CHECKSUMS, Changes, Checksums, HEALTH, Health, IDEMPOTENCY_HEADER, METRICS, Manifest, PROTOCOL,
+    CHANGES, CHECKSUMS, CallEnd, Changes, Checksums, HEALTH, Health, IDEMPOTENCY_HEADER, METRICS, Manifest, PROTOCOL,
     PROTOCOL_HEADER, PUSH, REQUESTS, SNAPSHOT,
 };
 use serde::Deserialize;
@@ -86,6 +87,7 @@ pub(crate) fn contract(
         .routes(routes!(waiting))
         .routes(routes!(events))
         .routes(routes!(call_tasks))
+        .routes(routes!(end_call))
         .routes(routes!(this_device))
         .routes(routes!(devices, invite_device))
         .routes(routes!(approve_device))
@@ -440,4 +442,22 @@ async fn call_tasks(
     Ok(Json(
         read_call_tasks(&*registry.store, &actor, facility, LIST, now).await?,
     ))
+}
+
+/// Ends a call task: somebody has called.
+#[utoipa::path(post, path = "/v1/desks/{facility}/call-tasks/{task}", tag = "desk", params(("facility" = u32, Path), ("task" = Uuid, Path)), request_body = CallEnd, responses((status = 204, description = "Ended"), Failure))]
+async fn end_call(
+    State(registry): State<Arc<Registry>>,
+    caller: Caller,
+    Path((facility, task)): Path<(u32, Uuid)>,
+    document: Result<Json<CallEnd>, JsonRejection>,
+) -> Result<StatusCode, Failure> {
+    caller.may(Operation::EndCall, Some(facility))?;
+    let Json(CallEnd::Called {}) = document?;
+    let (actor, now) = (caller.actor(), registry.clock.now());
+    if called(&*registry.store, &actor, facility, task, now).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Failure::NotFound)
+    }
 }

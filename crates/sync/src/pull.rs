@@ -397,6 +397,7 @@ async fn events(engine: &Engine, epoch: Uuid) -> Result<Standing> {
                     EventKind::OfferLapsed { entry, service } => ("offer-lapsed", entry, service),
                     EventKind::WaitingEnds { entry, service, .. } => ("waiting-ends", entry, service),
                     EventKind::CallPatient { entry, service, .. } => ("call-patient", entry, service),
+                    EventKind::VisitsToMove { item, service } => ("visits-to-move", item, service),
                     EventKind::CallTask { task, service } => ("call-task", task, service),
                 };
                 Notice {

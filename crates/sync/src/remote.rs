@@ -24,6 +24,7 @@ use uuid::Uuid;
 
 mod access;
 mod address;
+mod calls;
 mod signed;
 
 pub use access::EnrolError;

@@ -4,6 +4,7 @@ import type {
   AppointmentView,
   Boot,
   BookInput,
+  CallView,
   ConnectionView,
   JoinInput,
   NoticeView,
@@ -37,6 +38,11 @@ export interface Backend {
   leaveWaitingList(entry: string): Promise<RequestView>;
   prolong(entry: string): Promise<RequestView>;
   answerOffer(offer: string, accept: boolean): Promise<RequestView>;
+  /** Whom this desk has to call. */
+  calls(): Promise<CallView[]>;
+  acceptProposal(call: string): Promise<RequestView>;
+  /** Ends a call that leaves everything as it is. */
+  endCall(call: string): Promise<null>;
   requests(): Promise<RequestView[]>;
   /** Whom a booking or a waiting entry of this desk is for. */
   requestPerson(id: string): Promise<RequestPerson | null>;
@@ -111,6 +117,9 @@ export function commands(invoke: Invoke): Omit<Backend, 'listen'> {
     prolong: (entry) => invoke('prolong', { entry }),
     answerOffer: (offer, accept) => invoke('answer_offer', { offer, accept }),
     leaveWaitingList: (entry) => invoke('leave_waiting_list', { entry }),
+    calls: () => invoke('calls', {}),
+    acceptProposal: (call) => invoke('accept_proposal', { call }),
+    endCall: (call) => invoke('end_call', { call }),
     requests: () => invoke('requests', {}),
     requestPerson: (id) => invoke('request_person', { id }),
     dismissRequest: (id) => invoke('dismiss_request', { id }),

@@ -40,6 +40,12 @@ export const commands = {
 	prolong: (entry: string) => __TAURI_INVOKE<RequestView>("prolong", { entry }),
 	/**  Takes the term that is kept for a waiting person, or leaves it to the next. */
 	answerOffer: (offer: string, accept: boolean) => __TAURI_INVOKE<RequestView>("answer_offer", { offer, accept }),
+	/**  Whom this desk has to call. */
+	calls: () => __TAURI_INVOKE<CallView[]>("calls"),
+	/**  Moves a visit to the term that is kept for it. */
+	acceptProposal: (call: string) => __TAURI_INVOKE<RequestView>("accept_proposal", { call }),
+	/**  Ends a call that leaves everything as it is. */
+	endCall: (call: string) => __TAURI_INVOKE<null>("end_call", { call }),
 	/**  What this desktop asked of the registry. */
 	requests: () => __TAURI_INVOKE<RequestView[]>("requests"),
 	/**  Whom a request is for, to take it up again. */
@@ -150,6 +156,38 @@ export type Boot = {
 	today: string,
 };
 
+/**  Somebody to call: the term of their visit is not published any more, or no message reaches them. */
+export type CallView = {
+	/**  Id. */
+	id: string,
+	/**  `move` for a visit to be moved, else what the message would have told, see `call-about-<code>` of the catalogue. */
+	about: string,
+	/**  Why no message reaches them, see `call-reason-<code>`; `None` for a visit to be moved. */
+	reason: string | null,
+	/**  "Kowalska Anna". */
+	person: string,
+	/**  Masked PESEL. */
+	peselMasked: string,
+	/**  Phone, "" when they left none. */
+	phone: string,
+	/**  Service code. */
+	service: string,
+	/**  The term that it is about. */
+	slot: SlotView | null,
+	/**  When the waiting ends that it is about. */
+	until: string | null,
+	/**  The time of the term has not come. */
+	ahead: boolean,
+	/**  Id of the visit that it is about. */
+	appointment: string | null,
+	/**  Short number of this visit. */
+	number: string | null,
+	/**  Id of the waiting entry that it is about. */
+	entry: string | null,
+	/**  The term to offer instead. */
+	proposal: ProposalView | null,
+};
+
 /**  What the screen that connects a desktop shows. */
 export type ConnectionView = {
 	/**  Address of the registry. */
@@ -231,13 +269,13 @@ export type Link =
 export type NoticeView = {
 	/**  Id. */
 	id: string,
-	/**  `waiting-booked`, `offer-made`, `offer-lapsed`, `waiting-ends`, `call-patient`, `booking-confirmed`, `booking-refused`, `cache-rebuilt`. */
+	/**  `waiting-booked`, `offer-made`, `offer-lapsed`, `waiting-ends`, `call-patient`, `call-task`, `visits-to-move`, `booking-confirmed`, `booking-refused`, `cache-rebuilt`. */
 	kind: string,
 	/**  When. */
 	at: string,
 	/**  Service code, "" when none. */
 	service: string,
-	/**  Request or waiting entry it is about. */
+	/**  Request, waiting entry or call it is about. */
 	subject: string | null,
 	/**  Seen by a person. */
 	read: boolean,
@@ -307,6 +345,14 @@ export type Profile =
 "reception" | 
 /**  The unattended kiosk of a municipal office. */
 "kiosk";
+
+/**  A term to offer for a visit that is to be moved. */
+export type ProposalView = {
+	/**  The term. */
+	slot: SlotView,
+	/**  Until when it is kept; `None` when it is free for everybody. */
+	until: string | null,
+};
 
 /**  What was asked. */
 export type RequestKind = 
@@ -554,6 +600,8 @@ export type SyncView = {
 	refused: number,
 	/**  People of this desk waiting. */
 	waiting: number,
+	/**  Calls that this desk has to make. */
+	calls: number,
 	/**  Unread notices. */
 	unread: number,
 	/**  The cache was damaged and is being or was rebuilt in this run. */

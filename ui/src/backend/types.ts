@@ -15,6 +15,7 @@ export type AppEvent = Whole<generated.AppEvent>;
 export type AppointmentView = Whole<generated.AppointmentView>;
 export type BookInput = Whole<generated.BookInput>;
 export type Boot = Whole<generated.Boot>;
+export type CallView = Whole<generated.CallView>;
 export type ConnectionView = Whole<generated.ConnectionView>;
 export type DayCount = Whole<generated.DayCount>;
 export type HomeView = Whole<generated.HomeView>;

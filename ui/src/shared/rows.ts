@@ -1,10 +1,13 @@
-/** Moves the focus between the rows of a list with the arrow keys, Home, End, PageUp and PageDown. */
+/**
+ * Moves the focus between the rows of a list with the arrow keys, Home, End, PageUp and PageDown; to one of them when it is
+ * on the list itself.
+ */
 export function moveBetweenRows(event: KeyboardEvent & { currentTarget: HTMLElement }, selector = '[data-row]'): void {
   if (event.altKey || event.ctrlKey || event.metaKey) return;
   const rows = [...event.currentTarget.querySelectorAll<HTMLElement>(selector)];
   const at = rows.findIndex((row) => row.contains(document.activeElement));
   const next = target(event.key, at, rows.length);
-  if (at < 0 || next === null) return;
+  if ((at < 0 && document.activeElement !== event.currentTarget) || next === null) return;
   event.preventDefault();
   rows[next]?.focus();
 }

@@ -14,6 +14,7 @@ const unknown: SyncView = {
   queued: 0,
   refused: 0,
   waiting: 0,
+  calls: 0,
   unread: 0,
   cacheRebuilt: false,
   // Until the program says otherwise: a desk that works must not blink.

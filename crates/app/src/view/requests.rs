@@ -200,19 +200,63 @@ pub struct OfferView {
     pub until: Option<String>,
 }
 
+/// Somebody to call: the term of their visit is not published any more, or no message reaches them.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CallView {
+    /// Id.
+    pub id: String,
+    /// `move` for a visit to be moved, else what the message would have told, see `call-about-<code>` of the catalogue.
+    pub about: String,
+    /// Why no message reaches them, see `call-reason-<code>`; `None` for a visit to be moved.
+    pub reason: Option<String>,
+    /// "Kowalska Anna".
+    pub person: String,
+    /// Masked PESEL.
+    pub pesel_masked: String,
+    /// Phone, "" when they left none.
+    pub phone: String,
+    /// Service code.
+    pub service: String,
+    /// The term that it is about.
+    pub slot: Option<SlotView>,
+    /// When the waiting ends that it is about.
+    pub until: Option<String>,
+    /// The time of the term has not come.
+    pub ahead: bool,
+    /// Id of the visit that it is about.
+    pub appointment: Option<String>,
+    /// Short number of this visit.
+    pub number: Option<String>,
+    /// Id of the waiting entry that it is about.
+    pub entry: Option<String>,
+    /// The term to offer instead.
+    pub proposal: Option<ProposalView>,
+}
+
+/// A term to offer for a visit that is to be moved.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ProposalView {
+    /// The term.
+    pub slot: SlotView,
+    /// Until when it is kept; `None` when it is free for everybody.
+    pub until: Option<String>,
+}
+
 /// Something to know, also raised as a native notification. Never personal data.
 #[derive(Debug, Clone, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NoticeView {
     /// Id.
     pub id: String,
-    /// `waiting-booked`, `offer-made`, `offer-lapsed`, `waiting-ends`, `call-patient`, `booking-confirmed`, `booking-refused`, `cache-rebuilt`.
+    /// `waiting-booked`, `offer-made`, `offer-lapsed`, `waiting-ends`, `call-patient`, `call-task`, `visits-to-move`, `booking-confirmed`, `booking-refused`, `cache-rebuilt`.
     pub kind: String,
     /// When.
     pub at: String,
     /// Service code, "" when none.
     pub service: String,
-    /// Request or waiting entry it is about.
+    /// Request, waiting entry or call it is about.
     pub subject: Option<String>,
     /// Seen by a person.
     pub read: bool,

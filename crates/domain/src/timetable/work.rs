@@ -22,6 +22,8 @@ pub struct WorkItem {
     /// The hold that keeps it for this patient: a reschedule names it. `None` when its time is over and anybody may
     /// book the term.
     pub hold: Option<Uuid>,
+    /// Until when it does.
+    pub kept_until: Option<DateTime<Utc>>,
 }
 
 /// What publishing did, or would do.

@@ -1,10 +1,11 @@
 //! Promises about messages.
 
 use super::small::{Registry, appointment, book, cancel, now, postgres, slot, sqlite, wait, woman};
-use crate::messages::Channel;
+use crate::audit::Actor;
 use crate::messages::dispatch::{
     Claim, Letter, Readiness, Replied, Terms, cancel_by_reply, claim, handed_over, refused, reported, try_again,
 };
+use crate::messages::{Channel, called};
 use crate::tick;
 use chrono::{DateTime, Duration, Utc};
 use okienko_domain::contact::Email;
@@ -181,11 +182,42 @@ async fn nobody_to_write_to_is_a_call(r: Registry) {
         (calls[0].kind, calls[0].reason, &calls[0].patient),
         (MessageKind::Reminder, CallReason::NoContact, &unreachable_woman(1))
     );
+    assert_eq!(
+        (calls[0].slot, calls[0].service.as_str(), calls[0].until),
+        (Some(slot(1, 480)), "mammography", None)
+    );
     let events = r.store.events(1, 0, 9).await.unwrap();
     assert!(
         matches!(&events[0].kind, EventKind::CallTask { task, service } if *task == calls[0].id && service == "mammography")
     );
     assert_eq!(events.len(), 2);
+}
+
+async fn a_call_is_over_once_it_was_made_or_is_pointless(r: Registry) {
+    let visit = appointment(r.ask(1, book(slot(1, 480), unreachable_woman(1))).await);
+    all(&r, eve()).await;
+    let calls = r.store.call_tasks(1, 9).await.unwrap();
+    let store = &r.store;
+    let ended = |desk| {
+        let (task, actor) = (calls[0].id, Actor::registry("desk", Some(desk)));
+        async move { called(&**store, &actor, desk, task, eve()).await.unwrap() }
+    };
+    assert!(!ended(2).await, "another clinic");
+    assert!(ended(1).await);
+    assert!(!ended(1).await, "once");
+    assert_eq!(r.store.call_tasks(1, 9).await.unwrap(), calls[1..]);
+    let audit = r.store.audit_page(1, 0, 99).await.unwrap();
+    let entry = audit.iter().find(|entry| entry.action == "end-call").unwrap();
+    assert_eq!((entry.persons, entry.subject.is_some()), (1, true));
+
+    r.ask(1, cancel(visit)).await.unwrap();
+    assert_eq!(r.store.call_tasks(1, 9).await.unwrap(), [], "nobody is reminded of it");
+    assert_eq!(all(&r, eve()).await, []);
+    let calls = r.store.call_tasks(1, 9).await.unwrap();
+    assert_eq!(
+        calls.iter().map(|c| c.kind).collect::<Vec<_>>(),
+        [MessageKind::Cancelled]
+    );
 }
 
 async fn f35_after_the_last_attempt_somebody_calls(r: Registry) {
@@ -332,6 +364,7 @@ contract!(
     a_moved_visit_gets_new_reminders,
     g8_the_clock_of_an_offer_starts_with_its_message,
     nobody_to_write_to_is_a_call,
+    a_call_is_over_once_it_was_made_or_is_pointless,
     f35_after_the_last_attempt_somebody_calls,
     f35_the_other_channel_takes_over,
     f37_reports_count_once,

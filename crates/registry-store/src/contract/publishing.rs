@@ -11,7 +11,7 @@ use chrono::Duration;
 use okienko_domain::calendar::Day;
 use okienko_domain::directory::{Location, Pool, Schedule, Stop};
 use okienko_domain::refusal::RefusalCode;
-use okienko_domain::request::{Action, AppointmentStatus, Outcome};
+use okienko_domain::request::{Action, AppointmentStatus, EventKind, Outcome};
 use okienko_domain::scope::Part;
 use okienko_domain::slot::Sheet;
 use okienko_domain::timetable::{Shift, Sitting, Timetable, Week};
@@ -103,6 +103,12 @@ async fn f30_shrinking_over_a_booked_term_keeps_the_visit(r: Registry) {
         (1, early, woman(1))
     );
     assert_eq!(items[0].proposal, Some(slot(1, 540)), "the nearest free term");
+    assert_eq!(items[0].kept_until, Some(now() + Duration::hours(24)));
+    let told = r.store.events(1, 0, 9).await.unwrap();
+    assert!(
+        matches!(&told[..], [event] if event.kind == EventKind::VisitsToMove { item: items[0].id, service: "mammography".into() }),
+        "{told:?}"
+    );
     assert!(
         r.store.work_items(2, now(), 9).await.unwrap().is_empty(),
         "the clinic of the schedule has to call"
@@ -114,6 +120,7 @@ async fn f30_shrinking_over_a_booked_term_keeps_the_visit(r: Registry) {
         items,
         "the same work once"
     );
+    assert_eq!(r.store.events(1, 0, 9).await.unwrap(), told, "and told once");
     assert_eq!(
         refused(&r.ask(2, book(slot(1, 480), woman(4))).await),
         Some(RefusalCode::SlotUnknown)
@@ -444,6 +451,17 @@ async fn a_work_item_ends_by_agreement(r: Registry) {
     assert_eq!(r.store.work_items(1, now(), 9).await.unwrap(), []);
     assert_eq!(r.store.appointments(1, 9).await.unwrap()[0].slot, slot(1, 480));
     assert!(r.is_free(slot(1, 540)).await, "nobody needs the proposal");
+
+    let again = published(&r, 1, &tuesdays(540, 600)).await;
+    assert_eq!(again.difference.to_move, []);
+    assert_eq!(r.store.work_items(1, now(), 9).await.unwrap(), [], "agreed is agreed");
+    published(&r, 1, &tuesdays(480, 600)).await;
+    published(&r, 1, &tuesdays(540, 600)).await;
+    assert_eq!(
+        r.store.work_items(1, now(), 9).await.unwrap().len(),
+        1,
+        "until the term was back"
+    );
 }
 
 contract!(

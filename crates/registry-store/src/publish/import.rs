@@ -1,6 +1,6 @@
 //! Terms from a file, and the schedules and locations they need.
 
-use super::{Answered, PublishRefusal, hold, note, propose, write};
+use super::{Answered, PublishRefusal, ask_to_call, hold, note, propose, write};
 use crate::audit::Actor;
 use crate::{Result, Store, Tx};
 use chrono::{DateTime, Utc};
@@ -8,7 +8,7 @@ use okienko_domain::calendar::{Day, warsaw_day, warsaw_minute};
 use okienko_domain::directory::{Directory, Location, Schedule};
 use okienko_domain::slot::Sheet;
 use okienko_domain::timetable::difference::{Difference, compare};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The days of one schedule that a file holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,13 +90,20 @@ async fn import_all(
         note(tx, actor, "import", id, publication.difference.to_move.len(), now);
         written.push((held.owned, publication.difference));
     }
+    // A file is one piece of news for each service, however many schedules it names.
+    let mut news = BTreeMap::new();
     for (owned, mut one) in written {
-        propose(tx, &owned, &mut one.to_move, &policy, now).await?;
+        if let Some(item) = propose(tx, &owned, &mut one.to_move, &policy, now).await? {
+            news.insert(owned.service.clone(), (owned, item));
+        }
         let all = &mut imported.difference;
         all.opened.extend(one.opened);
         all.closed.extend(one.closed);
         all.to_move.extend(one.to_move);
         all.kept += one.kept;
+    }
+    for (owned, item) in news.into_values() {
+        ask_to_call(tx, &owned, Some(item), now).await?;
     }
     Ok(Ok(imported))
 }

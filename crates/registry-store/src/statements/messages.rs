@@ -35,9 +35,17 @@ impl Outbox for Database {
 
     async fn call_tasks(&self, desk: u32, limit: u32) -> Result<Vec<CallTask>> {
         let rows: Vec<CallTaskRow> = sqlx::query_as(
-            "SELECT call_task.id, kind, appointment, entry, offer, call_task.reason, call_task.created_at, identity, sealed
+            "SELECT call_task.id, kind, message.appointment, message.entry, message.offer, COALESCE(schedule.service, waiting_entry.service) AS service,
+                    message.schedule, message.day, message.minute, message.until, call_task.reason, call_task.created_at, identity, sealed
              FROM call_task JOIN message ON message.id = call_task.message JOIN patient ON patient.id = message.patient
-             WHERE call_task.desk = $1 AND done_at IS NULL ORDER BY call_task.created_at, call_task.id LIMIT $2",
+             LEFT JOIN schedule ON schedule.id = message.schedule LEFT JOIN appointment ON appointment.id = message.appointment
+             LEFT JOIN waiting_entry ON waiting_entry.id = message.entry LEFT JOIN offer ON offer.id = message.offer
+             WHERE call_task.desk = $1 AND done_at IS NULL
+               AND (offer.status = 'open' OR (waiting_entry.status = 'waiting' AND waiting_entry.valid_until = message.until)
+                 OR (kind = 'cancelled' AND appointment.status = 'cancelled')
+                 OR (kind <> 'cancelled' AND appointment.status = 'booked' AND appointment.schedule = message.schedule
+                   AND appointment.day = message.day AND appointment.minute = message.minute))
+             ORDER BY call_task.created_at, call_task.id LIMIT $2",
         )
         .bind(i64::from(desk))
         .bind(i64::from(limit))
@@ -248,6 +256,18 @@ impl MessageTx for Transaction {
         .execute(self.db())
         .await?;
         Ok((done.rows_affected() == 1).then_some(id))
+    }
+
+    async fn end_call_task(&mut self, desk: u32, task: Uuid, at: DateTime<Utc>) -> Result<Option<Uuid>> {
+        Ok(sqlx::query_scalar(
+            "UPDATE call_task SET done_at = $1 WHERE id = $2 AND desk = $3 AND done_at IS NULL
+             RETURNING (SELECT COALESCE(appointment, entry, offer) FROM message WHERE message.id = call_task.message)",
+        )
+        .bind(micros(at))
+        .bind(task)
+        .bind(i64::from(desk))
+        .fetch_optional(self.db())
+        .await?)
     }
 }
 

@@ -9,6 +9,7 @@ use okienko_domain::calendar::Day;
 use okienko_domain::directory::Schedule;
 use okienko_domain::slot::{Sheet, SlotId};
 use sqlx::FromRow;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 #[derive(FromRow)]
@@ -161,7 +162,20 @@ impl PublishTx for Transaction {
             .collect()
     }
 
-    async fn insert_work_item(&mut self, new: NewWorkItem, at: DateTime<Utc>) -> Result<()> {
+    async fn agreed(&mut self, facility: u32) -> Result<HashSet<Uuid>> {
+        let visits: Vec<Uuid> = sqlx::query_scalar(
+            "SELECT appointment.id FROM work_item JOIN appointment ON appointment.id = work_item.appointment
+             WHERE facility = $1 AND resolution = 'agreed' AND status = 'booked' AND work_item.schedule = appointment.schedule
+               AND work_item.day = appointment.day AND work_item.minute = appointment.minute",
+        )
+        .bind(i64::from(facility))
+        .fetch_all(self.db())
+        .await?;
+        Ok(visits.into_iter().collect())
+    }
+
+    async fn insert_work_item(&mut self, new: NewWorkItem, at: DateTime<Utc>) -> Result<Option<Uuid>> {
+        let id = Uuid::now_v7();
         sqlx::query(
             "UPDATE work_item SET settled_at = $1, resolution = 'moved'
              WHERE settled_at IS NULL AND appointment = $2 AND NOT (schedule = $3 AND day = $4 AND minute = $5)",
@@ -173,13 +187,14 @@ impl PublishTx for Transaction {
         .bind(i64::from(new.slot.minute))
         .execute(self.db())
         .await?;
-        sqlx::query(
+        let stored: Uuid = sqlx::query_scalar(
             "INSERT INTO work_item (id, facility, appointment, schedule, day, minute, proposal_schedule, proposal_day, proposal_minute, hold, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (appointment) WHERE settled_at IS NULL
              DO UPDATE SET proposal_schedule = excluded.proposal_schedule, proposal_day = excluded.proposal_day, proposal_minute = excluded.proposal_minute,
-                           hold = excluded.hold",
+                           hold = excluded.hold
+             RETURNING id",
         )
-        .bind(Uuid::now_v7())
+        .bind(id)
         .bind(i64::from(new.facility))
         .bind(new.appointment)
         .bind(i64::from(new.slot.schedule))
@@ -190,12 +205,16 @@ impl PublishTx for Transaction {
         .bind(new.proposal.map(|p| i64::from(p.minute)))
         .bind(new.hold)
         .bind(micros(at))
-        .execute(self.db())
+        .fetch_one(self.db())
         .await?;
-        Ok(())
+        Ok((stored == id).then_some(id))
     }
 
     async fn restore_visit(&mut self, visit: Uuid, at: DateTime<Utc>) -> Result<Option<Uuid>> {
+        sqlx::query("UPDATE work_item SET resolution = 'restored' WHERE appointment = $1 AND resolution = 'agreed'")
+            .bind(visit)
+            .execute(self.db())
+            .await?;
         let hold: Option<Option<Uuid>> = sqlx::query_scalar(
             "UPDATE work_item SET settled_at = $1, resolution = 'restored' WHERE settled_at IS NULL AND appointment = $2 RETURNING hold",
         )

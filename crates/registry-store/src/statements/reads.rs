@@ -223,7 +223,7 @@ impl Store for Database {
         let rows: Vec<WorkItemRow> = sqlx::query_as(
             "SELECT work_item.id AS item, work_item.created_at AS item_created_at, appointment.id, appointment.schedule, appointment.day, appointment.minute,
                     service, status, continuation, late, assignment, appointment.created_at, identity, sealed,
-                    sheet.schedule AS proposal_schedule, sheet.day AS proposal_day, proposal_minute, hold.id AS hold
+                    sheet.schedule AS proposal_schedule, sheet.day AS proposal_day, proposal_minute, hold.id AS hold, hold.until AS kept_until
              FROM work_item JOIN appointment ON appointment.id = work_item.appointment JOIN patient ON patient.id = appointment.patient
              LEFT JOIN hold ON hold.id = work_item.hold AND until > $2
              LEFT JOIN sheet ON sheet.schedule = proposal_schedule AND sheet.day = proposal_day AND proposal_minute >= first

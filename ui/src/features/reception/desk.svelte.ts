@@ -1,5 +1,5 @@
 import { backend } from '../../backend';
-import type { AppointmentView, Boot, NoticeView, RequestView, ServiceView, SlotView } from '../../backend/types';
+import type { AppointmentView, Boot, CallView, NoticeView, RequestView, ServiceView, SlotView } from '../../backend/types';
 import { Resource } from '../../shared/resource.svelte';
 import { Finder } from './finder/finder.svelte';
 import { PatientDraft } from './patient.svelte';
@@ -18,6 +18,8 @@ export interface Move {
   slot: SlotView | null;
   /** The refused request that is taken up again. */
   request: string | null;
+  /** Where it began: the screen and its row. */
+  back: { screen: Screen; row: string };
 }
 
 /** Notices whose subject is an entry of the waiting list. */
@@ -45,6 +47,7 @@ export class Desk {
   day = $state<string | null>(null);
   readonly visitsOnDay = new Resource(() => backend.visitsOn(this.day ?? this.boot.today));
   readonly waiting = new Resource(() => backend.waitingList());
+  readonly toCall = new Resource(() => backend.calls());
 
   #askedDay: string | null = null;
   /** Moves on when a person asks for what is new. */
@@ -87,9 +90,11 @@ export class Desk {
     if (request.kind === 'reschedule') {
       const { appointment, number, person, phone, service } = request;
       const listed = [...(this.visits.data ?? []), ...(this.visitsOnDay.data ?? [])];
-      const known = listed.find((visit) => visit.id === appointment)?.slot ?? null;
-      const move = { id: appointment ?? '', number: number ?? '', person, phone, slot: known, request: request.id };
-      this.#move(move, service, slot);
+      const called = this.toCall.data?.find((call) => call.appointment === appointment);
+      const known = (listed.find((visit) => visit.id === appointment) ?? called)?.slot ?? null;
+      const id = appointment ?? '';
+      const back = { screen: 'visits', row: id } as const;
+      this.#move({ id, number: number ?? '', person, phone, slot: known, request: request.id, back }, service, slot);
       return true;
     }
     const person = await backend.requestPerson(request.id).catch(() => null);
@@ -102,7 +107,27 @@ export class Desk {
 
   /** Looks for another term for a visit. */
   move({ id, number, person, phone, slot }: AppointmentView): void {
-    this.#move({ id, number, person, phone, slot, request: null }, slot.service, null);
+    const back = { screen: 'visits', row: id } as const;
+    this.#move({ id, number, person, phone, slot, request: null, back }, slot.service, null);
+  }
+
+  /** Looks for another term for the visit that somebody is called about. */
+  moveCalled({ id: row, appointment, number, person, phone, service, slot }: CallView): void {
+    const [id, back] = [appointment ?? '', { screen: 'requests', row } as const];
+    this.#move({ id, number: number ?? '', person, phone, slot, request: null, back }, service, null);
+  }
+
+  /** Shows the visit or the waiting entry that somebody is called about. */
+  openCalled({ about, appointment, entry, slot }: CallView): void {
+    this.subject = appointment ?? entry;
+    if (appointment === null) {
+      this.show('waiting');
+      return;
+    }
+    // The list of a day has whoever comes here; that of the desk has cancelled visits, too.
+    const here = slot?.facilityId === this.boot.home?.facility && about !== 'cancelled';
+    this.showVisits(here ? (slot?.date ?? null) : null);
+    this.show('visits');
   }
 
   /** Asks the registry now, also for the list on screen. */
@@ -125,9 +150,10 @@ export class Desk {
 
   /** The visit stays where it is. */
   leaveMove(): void {
-    this.subject = this.moving?.id ?? null;
+    const { screen, row } = this.moving?.back ?? { screen: 'visits', row: null };
+    this.subject = row;
     this.moving = null;
-    this.show('visits');
+    this.show(screen);
   }
 
   #move(move: Move, service: string, slot: SlotView | null): void {

@@ -173,6 +173,7 @@ describe('requests', () => {
     ['join', 'referral-required', 'correct'],
     ['cancel', 'already-cancelled', 'visits'],
     ['reschedule', 'slot-taken', 'choose'],
+    ['reschedule', 'hold-expired', 'choose'],
     ['reschedule', 'not-booked', 'visits'],
     ['leave', 'entry-unknown', 'waiting'],
     ['attend', 'too-early', 'visits'],

@@ -145,6 +145,7 @@ key-attend = Came, did not come
 key-restore = Give the place on the waiting list back
 key-offer = Take, decline an offered term
 key-prolong = Wait on
+key-settle = Keep the old time, told
 key-day = Visits here on a day
 key-turn-day = A day earlier, later
 
@@ -439,7 +440,48 @@ requests-queued = { $count ->
 requests-queued-text = The program sends them when the link is back. There is nothing to do.
 requests-recent = Settled recently
 requests-empty = Everything is settled
-requests-empty-text = What waits for the registry and what it has refused appears here.
+requests-empty-text = Calls to make, what waits for the registry and what it has refused appear here.
+calls-title = { $count ->
+    [one] { $count } person to call
+   *[other] { $count } people to call
+}
+calls-text = Who has the nearest term comes first.
+calls-unknown = It is not known whom to call
+calls-offline = Only the registry has this list. It appears when the link is back.
+call-about-move = The clinic does not publish this term any more. The visit is still booked.
+call-untold = To be told: { $what }.
+call-about-confirmation = the visit is booked
+call-about-reminder = a reminder of the visit
+call-about-change = the visit has another term
+call-about-cancelled = the visit is cancelled
+call-about-auto-booked = the waiting list found a term
+call-about-offer = the waiting list offers a term
+call-about-expiry-warning = waiting ends soon
+call-reason-no-contact = There is nowhere to send a message.
+call-reason-undeliverable = The message did not arrive.
+call-reason-unclear-reply = Somebody cancels by text message, but several people use this phone.
+call-no-phone = no phone
+call-over = the term is over
+call-ending = done soon
+call-term = Term
+call-old-term = Present term
+call-new-term = Offered term
+call-waits-until = Waits until
+call-kept-until = kept for this person until { $at }
+call-not-kept = free for everybody, not kept
+call-no-term = The clinic has no free term. Choose another one.
+call-keep = Keep the old time
+call-make = Told
+call-accepted = { $person }: visit moved.
+call-accept-queued = { $until ->
+    [none] { $person }: the present term holds. The change waits for the registry.
+   *[other] { $person }: the present term holds. The change waits for the registry and must reach it by { $until }.
+}
+call-keep-soon = { $person }: about to note that the old time stays.
+call-kept = { $person }: the old time stays.
+call-make-soon = { $person }: about to note that the person was told.
+call-made = { $person }: noted that the person was told.
+call-needs-registry = This cannot be noted without the registry. Try when the link is back.
 kind-book = Booking
 kind-cancel = Cancellation
 kind-join = Joining the waiting list

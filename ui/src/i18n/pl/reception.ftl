@@ -155,6 +155,7 @@ key-attend = Obecność, nieobecność
 key-restore = Przywróć do poczekalni
 key-offer = Przyjmij, odrzuć proponowany termin
 key-prolong = Przedłuż czekanie
+key-settle = Zostaw dawny termin, przekazano
 key-day = Wizyty u nas danego dnia
 key-turn-day = Dzień wcześniej, później
 
@@ -467,7 +468,50 @@ requests-queued = { $count ->
 requests-queued-text = Program wyśle je sam, gdy będzie łączność. Nie trzeba nic robić.
 requests-recent = Ostatnio załatwione
 requests-empty = Wszystko załatwione
-requests-empty-text = Tu pojawi się to, co czeka na centralę, i to, czego centrala nie przyjęła.
+requests-empty-text = Tu pojawią się telefony do pacjentów, to, co czeka na centralę, i to, czego centrala nie przyjęła.
+calls-title = { $count ->
+    [one] { $count } osoba czeka na telefon
+    [few] { $count } osoby czekają na telefon
+    [many] { $count } osób czeka na telefon
+   *[other] { $count } osoby czeka na telefon
+}
+calls-text = Na górze są osoby z najbliższym terminem.
+calls-unknown = Nie wiadomo, kto czeka na telefon
+calls-offline = Tę listę ma tylko centrala. Pojawi się, gdy wróci łączność.
+call-about-move = Przychodnia nie ogłasza już tego terminu. Wizyta jest nadal umówiona.
+call-untold = Do przekazania: { $what }.
+call-about-confirmation = wizyta jest umówiona
+call-about-reminder = przypomnienie o wizycie
+call-about-change = wizyta ma nowy termin
+call-about-cancelled = wizyta jest odwołana
+call-about-auto-booked = poczekalnia znalazła termin
+call-about-offer = poczekalnia proponuje termin
+call-about-expiry-warning = kończy się czekanie w poczekalni
+call-reason-no-contact = Nie ma dokąd wysłać wiadomości.
+call-reason-undeliverable = Wiadomość nie dotarła.
+call-reason-unclear-reply = Ktoś odwołuje SMS-em, ale z tego telefonu korzysta kilka osób.
+call-no-phone = bez telefonu
+call-over = termin minął
+call-ending = zaraz załatwione
+call-term = Termin
+call-old-term = Dotychczasowy termin
+call-new-term = Proponowany termin
+call-waits-until = Czeka do
+call-kept-until = trzymany dla tej osoby do { $at }
+call-not-kept = wolny dla wszystkich, nikt go nie trzyma
+call-no-term = Przychodnia nie ma wolnego terminu. Wybierz inny.
+call-keep = Zostaje dawny termin
+call-make = Przekazano
+call-accepted = { $person }: wizyta przełożona.
+call-accept-queued = { $until ->
+    [none] { $person }: ważny jest dotychczasowy termin. Zmiana czeka na centralę.
+   *[other] { $person }: ważny jest dotychczasowy termin. Zmiana czeka na centralę i musi do niej dotrzeć do { $until }.
+}
+call-keep-soon = { $person }: za chwilę zapiszę, że zostaje dawny termin.
+call-kept = { $person }: zostaje dawny termin.
+call-make-soon = { $person }: za chwilę zapiszę, że przekazano.
+call-made = { $person }: zapisano, że przekazano.
+call-needs-registry = Tego nie da się zapisać bez centrali. Spróbuj, gdy wróci łączność.
 kind-book = Rezerwacja
 kind-cancel = Odwołanie
 kind-join = Dodanie do poczekalni

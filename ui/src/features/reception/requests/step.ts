@@ -17,7 +17,7 @@ const places: Partial<Record<RequestView['kind'], Step>> = {
 /** The step that fits the reason of a refusal. */
 export function nextStep({ kind, refusal }: RequestView): Step {
   const code = refusal?.code ?? '';
-  if (kind === 'reschedule') return code.startsWith('slot-') ? 'choose' : 'visits';
+  if (kind === 'reschedule') return code.startsWith('slot-') || code === 'hold-expired' ? 'choose' : 'visits';
   if (code === 'already-booked' || code === 'referral-used') return 'visits';
   if (code === 'already-waiting') return 'waiting';
   const place = places[kind];
