@@ -295,10 +295,32 @@ async fn reference(engine: &Engine, manifest: &Manifest, step: Step) -> Result<(
     Ok(())
 }
 
-/// Pulls pages until there is nothing new.
-async fn changes(engine: &Engine, mut position: Position) -> Result<()> {
-    loop {
-        let page = engine.remote.changes(position.epoch, position.seq).await?;
+/// What pages have brought into memory and the cache does not have yet.
+struct Reached {
+    /// Changes up to this number.
+    seq: u64,
+    /// The registry said that this is everything.
+    everything: bool,
+    /// Schedules that have changed.
+    touched: BTreeSet<u32>,
+}
+
+/// Pulls pages until there is nothing new, and stores what has come, also when the next page does not. A schedule that
+/// changes in many pages is written once.
+async fn changes(engine: &Engine, position: Position) -> Result<()> {
+    let mut reached = Reached {
+        seq: position.seq,
+        everything: false,
+        touched: BTreeSet::new(),
+    };
+    let pulled = pages(engine, position.epoch, &mut reached).await;
+    store(engine, reached).await;
+    pulled
+}
+
+async fn pages(engine: &Engine, epoch: Uuid, reached: &mut Reached) -> Result<()> {
+    while !reached.everything {
+        let page = engine.remote.changes(epoch, reached.seq).await?;
         if engine.held.lock().await.directory.as_ref() != Some(&page.directory) {
             let manifest = engine.remote.manifest().await?;
             let steps = plan::reference(&*engine.held.lock().await, &manifest);
@@ -306,34 +328,40 @@ async fn changes(engine: &Engine, mut position: Position) -> Result<()> {
                 reference(engine, &manifest, step).await?;
             }
         }
-        let more = page.more;
-        position.seq = apply(engine, page).await?;
-        if !more {
-            return Ok(());
-        }
+        let (to, more) = (page.to, page.more);
+        apply(engine, page, &mut reached.touched)?;
+        reached.seq = to;
+        reached.everything = !more;
     }
+    Ok(())
 }
 
-/// Applies a page: to memory, then to the cache, with the position that it leads to in the same transaction.
-async fn apply(engine: &Engine, page: Changes) -> Result<u64> {
+/// Applies a page to memory.
+fn apply(engine: &Engine, page: Changes, touched: &mut BTreeSet<u32>) -> Result<()> {
     let rows: Rows = page
         .sheets
         .into_iter()
         .map(TryInto::try_into)
         .collect::<std::result::Result<_, _>>()
         .map_err(|_| RemoteError::Incomplete)?;
-    let rows: Rows = {
-        let index = engine.world.index();
-        let covered = |(schedule, _): &(u32, Sheet)| index.is_covered(&engine.options.scope, *schedule);
-        rows.into_iter().filter(covered).collect()
-    };
-    let touched: BTreeSet<u32> = rows.iter().map(|(schedule, _)| *schedule).collect();
-    let changed = {
+    let mut changed = false;
+    {
         let mut index = engine.world.index_mut();
-        rows.into_iter().fold(false, |changed, (schedule, sheet)| {
-            index.put(schedule, sheet) || changed
-        })
-    };
+        for (schedule, sheet) in rows {
+            if index.is_covered(&engine.options.scope, schedule) {
+                changed |= index.put(schedule, sheet);
+                touched.insert(schedule);
+            }
+        }
+    }
+    if changed {
+        engine.tell(Happened::Data);
+    }
+    Ok(())
+}
+
+/// Stores changed schedules together with the position that they lead to, in one transaction.
+async fn store(engine: &Engine, reached: Reached) {
     let now = engine.clock.now();
     let mut held = engine.held.lock().await;
     let last = held.position.map_or(0, |p| p.seq);
@@ -342,36 +370,24 @@ async fn apply(engine: &Engine, page: Changes) -> Result<u64> {
         .position
         .and_then(|p| p.agreed_at)
         .is_none_or(|at| now - at > chrono::Duration::minutes(1));
-    if page.to != last || !touched.is_empty() || stale {
-        let sheets: Vec<(u32, Vec<Sheet>)> = {
-            let index = engine.world.index();
-            touched
-                .iter()
-                .map(|s| (*s, index.sheets(*s).to_vec()))
-                .filter(|(_, sheets)| !sheets.is_empty())
-                .collect()
-        };
-        let borrowed: Vec<(u32, &[Sheet])> = sheets.iter().map(|(s, sheets)| (*s, sheets.as_slice())).collect();
-        if writable(engine) {
-            cached(
-                engine,
-                engine
-                    .cache
-                    .apply(page.to, (!page.more).then_some(now), &borrowed)
-                    .await,
-            );
-        }
-        held.position = held.position.map(|p| Position {
-            seq: page.to,
-            agreed_at: Some(now),
-            ..p
-        });
+    if reached.seq == last && reached.touched.is_empty() && !(stale && reached.everything) {
+        return;
     }
-    drop(held);
-    if changed {
-        engine.tell(Happened::Data);
+    let sheets: Vec<(u32, Vec<Sheet>)> = {
+        let index = engine.world.index();
+        let touched = reached.touched.iter().map(|s| (*s, index.sheets(*s).to_vec()));
+        touched.filter(|(_, sheets)| !sheets.is_empty()).collect()
+    };
+    let borrowed: Vec<(u32, &[Sheet])> = sheets.iter().map(|(s, sheets)| (*s, sheets.as_slice())).collect();
+    let agreed_at = reached.everything.then_some(now);
+    if writable(engine) {
+        cached(engine, engine.cache.apply(reached.seq, agreed_at, &borrowed).await);
     }
-    Ok(page.to)
+    held.position = held.position.map(|p| Position {
+        seq: reached.seq,
+        agreed_at: agreed_at.or(p.agreed_at),
+        ..p
+    });
 }
 
 /// Hears the events of this desk; each becomes one notice, once. Returns how this machine stands with the registry.
