@@ -77,6 +77,14 @@ pub enum RefusalCode {
     NotAllowed,
 }
 
+impl RefusalCode {
+    /// Whether it tells what only the person and their clinic should know.
+    #[must_use]
+    pub fn tells_of_a_person(self) -> bool {
+        matches!(self, Self::AlreadyBooked | Self::AlreadyWaiting | Self::ReferralUsed)
+    }
+}
+
 /// A refusal with the parameters of its sentence. Parameters never hold personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize, ToSchema)]
 pub struct Refusal {

@@ -241,4 +241,6 @@ pub trait AccessTx {
     async fn count_devices(&mut self, all: &[(Uuid, Counted, Counted)]) -> Result<bool>;
     /// Stops an active device until an administrator decides.
     async fn quarantine_device(&mut self, id: Uuid) -> Result<()>;
+    /// Counts a try and returns how many there were in the window, this one included. A window begins with its first try.
+    async fn count_try(&mut self, key: &[u8], window: Duration, now: DateTime<Utc>) -> Result<u32>;
 }

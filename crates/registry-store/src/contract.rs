@@ -7,12 +7,12 @@ mod sqlite_files;
 mod visits;
 mod waiting;
 
-use small::{Registry, TORUN, appointment, book, cancelled, now, postgres, refused, slot, sqlite, woman};
+use small::{Registry, TORUN, appointment, book, cancel, cancelled, now, postgres, refused, slot, sqlite, woman};
 
 use crate::{Asked, StoreError, submit};
 use chrono::Duration;
 use okienko_domain::calendar::{Day, date};
-use okienko_domain::ids::{Patient, Pesel, ReferralCode};
+use okienko_domain::ids::{Patient, Pesel, Phone, ReferralCode};
 use okienko_domain::place::{Place, PlaceKind};
 use okienko_domain::refusal::RefusalCode;
 use okienko_domain::request::{Action, AppointmentStatus, CancelReason, Request};
@@ -227,6 +227,36 @@ async fn a_dropped_transaction_leaves_nothing(r: Registry) {
     assert_eq!(changed.iter().map(|(schedule, _)| *schedule).collect::<Vec<_>>(), [1]);
 }
 
+async fn what_is_known_of_a_person_stays_at_a_kiosk(r: Registry) {
+    let at_kiosk = async |patient: Patient| {
+        let action = book(slot(1, 480), patient);
+        let asked = Asked::by_desk(Uuid::now_v7(), Request { desk: None, action }, now());
+        appointment(submit(&*r.store, &asked).await.unwrap())
+    };
+    let known = async || r.store.people(0, 10).await.unwrap().remove(0).1;
+    let nameless = Patient {
+        given_name: String::new(),
+        phone: None,
+        ..woman(1)
+    };
+    let visit = at_kiosk(nameless.clone()).await;
+    assert_eq!(known().await, nameless);
+    assert_eq!(r.ask(1, cancel(visit)).await, cancelled(false));
+    let visit = at_kiosk(woman(1)).await;
+    assert_eq!(known().await, woman(1), "what was not known is taken");
+    assert_eq!(r.ask(1, cancel(visit)).await, cancelled(false));
+    let other = Patient {
+        given_name: "Inna".into(),
+        phone: Phone::parse("509999999").ok(),
+        ..woman(1)
+    };
+    let visit = at_kiosk(other.clone()).await;
+    assert_eq!(known().await, woman(1), "and what was known stays");
+    assert_eq!(r.ask(1, cancel(visit)).await, cancelled(false));
+    appointment(r.ask(1, book(slot(1, 480), other.clone())).await);
+    assert_eq!(known().await, other, "a desk knows better");
+}
+
 async fn the_schema_refuses_a_second_booking(r: Registry) {
     appointment(r.ask(1, book(slot(1, 480), woman(1))).await);
     let mut tx = r.store.begin().await.unwrap();
@@ -325,6 +355,7 @@ contract!(
     waiting_ends,
     more_waiting_than_a_page,
     a_dropped_transaction_leaves_nothing,
+    what_is_known_of_a_person_stays_at_a_kiosk,
     the_schema_refuses_a_second_booking,
     a_page_of_changes_never_cuts_one,
     places_and_policy_come_back,

@@ -10,7 +10,7 @@ mod waiting;
 use crate::audit::{self, Actor};
 use crate::count::{self, Numbered};
 use crate::{Answer, Candidate, KnownPatient, Result, Store, StoreError, StoredAppointment, Tx};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use okienko_domain::ids::Patient;
 use okienko_domain::policy::Policy;
 use okienko_domain::refusal::RefusalCode;
@@ -21,6 +21,17 @@ use uuid::Uuid;
 
 /// How often a transaction is tried again after another one came first. Each time it sees what that one did.
 pub(crate) const TRIES: usize = 8;
+
+/// How often a secret may be tried, or something be told about people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowance {
+    /// A keyed hash of who asks about whom.
+    pub key: Vec<u8>,
+    /// Most tries of a window.
+    pub most: u32,
+    /// From the first try on.
+    pub window: Duration,
+}
 
 /// A request with all that its decision needs.
 #[derive(Debug, Clone)]
@@ -33,6 +44,8 @@ pub struct Asked {
     pub actor: Actor,
     /// The number that the device gave to it, when a device asks.
     pub numbered: Option<Numbered>,
+    /// What a refusal draws on that tells something about a person.
+    pub allowances: Vec<Allowance>,
     /// Now.
     pub at: DateTime<Utc>,
 }
@@ -45,6 +58,7 @@ impl Asked {
             id,
             actor: Actor::desk(request.desk),
             numbered: None,
+            allowances: Vec::new(),
             request,
             at,
         }
@@ -105,7 +119,8 @@ pub(crate) async fn answers(tx: &mut dyn Tx, requests: &[Asked]) -> Result<Vec<R
             Some((question, answer)) if *question == fingerprint => answer.clone(),
             Some(_) => Err(RefusalCode::RequestMismatch.into()),
             None => {
-                let answer = decide(tx, asked).await?;
+                let decided = decide(tx, asked).await?;
+                let answer = allowed(tx, asked, decided).await?;
                 tx.remember(asked.id, &fingerprint, &answer, asked.at)?;
                 known.insert(asked.id, (fingerprint.to_vec(), answer.clone()));
                 answer
@@ -130,6 +145,26 @@ async fn decide(tx: &mut dyn Tx, asked: &Asked) -> Result<Answer> {
     };
     audit::record(tx, &asked.actor, request, &answer, now).await?;
     Ok(answer)
+}
+
+/// What may be said. Told is counted where it is decided: of many that ask at the same moment, no more hear it than may.
+async fn allowed(tx: &mut dyn Tx, asked: &Asked, decided: Answer) -> Result<Answer> {
+    if decided
+        .as_ref()
+        .err()
+        .is_none_or(|refusal| !refusal.code.tells_of_a_person())
+    {
+        return Ok(decided);
+    }
+    let mut over = false;
+    for Allowance { key, most, window } in &asked.allowances {
+        over |= tx.count_try(key, *window, asked.at).await? > *most;
+    }
+    Ok(if over {
+        Err(RefusalCode::TooManyTries.into())
+    } else {
+        decided
+    })
 }
 
 /// What one decision works with.
@@ -211,7 +246,8 @@ impl<'a> Decision<'a> {
         Ok(())
     }
 
-    /// The row of the person; new names and phone replace old ones, empty ones do not.
+    /// The row of the person. A desk has seen them: what it says replaces what was known, unless it says nothing. At a kiosk
+    /// anybody may say to be anybody, so that what is known stays, and messages go where they went.
     async fn patient_row(&mut self, given: &Patient, known: Option<KnownPatient>) -> Result<i64> {
         let Some(KnownPatient {
             row, patient: known, ..
@@ -219,18 +255,29 @@ impl<'a> Decision<'a> {
         else {
             return self.tx.insert_patient(given).await;
         };
-        let or = |new: &str, old: &str| if new.is_empty() { old.to_owned() } else { new.to_owned() };
+        let (first, second) = if self.desk.is_some() {
+            (given, &known)
+        } else {
+            (&known, given)
+        };
+        let or = |first: &str, second: &str| {
+            if first.is_empty() {
+                second.to_owned()
+            } else {
+                first.to_owned()
+            }
+        };
         let merged = Patient {
             pesel: given.pesel.clone(),
-            given_name: or(&given.given_name, &known.given_name),
-            family_name: or(&given.family_name, &known.family_name),
-            phone: given.phone.clone().or_else(|| known.phone.clone()),
-            email: given.email.clone().or_else(|| known.email.clone()),
+            given_name: or(&first.given_name, &second.given_name),
+            family_name: or(&first.family_name, &second.family_name),
+            phone: first.phone.clone().or_else(|| second.phone.clone()),
+            email: first.email.clone().or_else(|| second.email.clone()),
             // Polish is also what a request says that does not know the language.
-            language: if given.language.is_default() {
-                known.language
+            language: if first.language.is_default() {
+                second.language
             } else {
-                given.language
+                first.language
             },
         };
         if merged != known {

@@ -28,7 +28,7 @@ mod sqlite;
 pub use access::{AccessStore, AccessTx};
 pub use backup::{BackupError, backup, renew, restore};
 pub use count::{Numbered, count};
-pub use decide::{Asked, submit, submit_all};
+pub use decide::{Allowance, Asked, submit, submit_all};
 pub use error::StoreError;
 pub use jobs::tick;
 pub use open::open;

@@ -11,7 +11,7 @@ use crate::access::sessions::{
     __path_refresh, __path_sign_in, __path_sign_in_ways, __path_sign_out, __path_this_session, refresh, sign_in,
     sign_in_ways, sign_out, this_session,
 };
-use crate::access::tries::Telling;
+use crate::access::tries::{allowances, used_up};
 use crate::access::{Caller, Number, authenticate};
 use crate::delivery::reports::{__path_sms_replies, __path_sms_reports, sms_replies, sms_reports};
 use crate::gate::{Gate, Gates, pass, stay};
@@ -343,9 +343,9 @@ async fn answer(
 ) -> Result<Answer, Failure> {
     let store = &*registry.store;
     let now = registry.clock.now();
-    let telling = Telling::of(store, &request, caller, now);
+    let allowances = allowances(store, &request, caller);
     // What was answered before is answered alike for ever, whatever has been tried since.
-    if telling.used_up().await? && !store.answered(id).await? {
+    if used_up(store, &allowances, now).await? && !store.answered(id).await? {
         return Ok(Err(RefusalCode::TooManyTries.into()));
     }
     let asked = Asked {
@@ -355,14 +355,11 @@ async fn answer(
         request,
         at: now,
     };
-    let answer = registry.clerk.submit(asked).await?;
-    if let Err(refusal) = &answer {
-        telling.count(refusal.code).await?;
-    }
-    Ok(answer)
+    Ok(registry.clerk.submit(asked).await?)
 }
 
 /// Which visits.
+        allowances,
 #[derive(Deserialize, utoipa::IntoParams)]
 struct VisitsQuestion {
     /// A day such as `2026-12-01`: those at the clinic, whoever booked them, by time, without cancelled ones.

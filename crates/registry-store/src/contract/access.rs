@@ -2,7 +2,7 @@
 
 use super::small::{Registry, appointment, book, now, postgres, refused, slot, sqlite, wait, woman};
 use crate::access::{Account, Counted, Device, NewDevice, Session, SignIn, Subject, TokenKind};
-use crate::{Asked, Numbered, StoreError, count, submit, submit_all};
+use crate::{Allowance, Asked, Numbered, StoreError, count, submit, submit_all};
 use chrono::Duration;
 use okienko_domain::access::{DeviceState, Role};
 use okienko_domain::refusal::RefusalCode;
@@ -304,6 +304,53 @@ async fn an_ended_session_or_account_lets_nobody_in(r: Registry) {
     assert_eq!(r.store.session(hers.id).await.unwrap(), None);
 }
 
+async fn x05_of_many_at_once_no_more_are_told_than_may_be(r: Registry) {
+    appointment(r.ask(1, book(slot(1, 480), woman(1))).await);
+    let allowance = |name| Allowance {
+        key: r.store.keyed(name, "woman"),
+        most: 2,
+        window: Duration::hours(24),
+    };
+    let probe = |minute, person| Asked {
+        allowances: vec![allowance("clinic"), allowance("person")],
+        ..Asked::by_desk(
+            Uuid::now_v7(),
+            Request {
+                desk: Some(1),
+                action: book(slot(1, minute), woman(person)),
+            },
+            now(),
+        )
+    };
+    let all = [
+        probe(495, 1),
+        probe(480, 2),
+        probe(495, 1),
+        probe(510, 1),
+        probe(525, 1),
+        probe(525, 3),
+    ];
+    let codes = async || {
+        let answers = submit_all(&*r.store, &all).await;
+        answers
+            .into_iter()
+            .map(|answer| refused(&answer.unwrap()))
+            .collect::<Vec<_>>()
+    };
+    let (told, over) = (Some(RefusalCode::AlreadyBooked), Some(RefusalCode::TooManyTries));
+    let expected = [told, Some(RefusalCode::SlotTaken), told, over, over, None];
+    assert_eq!(codes().await, expected);
+    assert_eq!(codes().await, expected, "asked again, the answers are the same");
+    for name in ["clinic", "person"] {
+        let key = allowance(name).key;
+        assert_eq!(
+            r.store.tries(&key, Duration::hours(24), now()).await.unwrap(),
+            4,
+            "each is counted once"
+        );
+    }
+}
+
 async fn x05_tries_are_counted_in_windows(r: Registry) {
     let window = Duration::minutes(15);
     let (wrong, other) = (r.store.keyed("a", "anna"), r.store.keyed("b", "anna"));
@@ -416,6 +463,7 @@ contract!(
     accounts_are_found_by_name_and_subject,
     x07_a_refresh_token_works_once_and_its_second_use_ends_the_session,
     an_ended_session_or_account_lets_nobody_in,
+    x05_of_many_at_once_no_more_are_told_than_may_be,
     x05_tries_are_counted_in_windows,
     a_sign_in_is_taken_once,
     an_answer_is_known_by_its_request,

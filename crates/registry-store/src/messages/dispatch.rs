@@ -343,6 +343,7 @@ pub async fn cancel_by_reply(store: &dyn Store, phone: &Phone, reply: &str, now:
         request: Request { desk: None, action },
         actor: Actor::registry("sms-reply", None),
         numbered: None,
+        allowances: Vec::new(),
         at: now,
     };
     let answer = submit(store, &asked).await?;

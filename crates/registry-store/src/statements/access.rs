@@ -330,19 +330,9 @@ impl AccessStore for Database {
 
     async fn count_try(&self, key: &[u8], window: Duration, now: DateTime<Utc>) -> Result<u32> {
         let mut tx = self.transaction().await?;
-        let made: i64 = sqlx::query_scalar(
-            "INSERT INTO tries (key, since, made) VALUES ($1, $2, 1)
-             ON CONFLICT (key) DO UPDATE SET made = CASE WHEN tries.since <= $3 THEN 1 ELSE tries.made + 1 END,
-                    since = CASE WHEN tries.since <= $3 THEN $2 ELSE tries.since END
-             RETURNING made",
-        )
-        .bind(key)
-        .bind(micros(now))
-        .bind(micros(now - window))
-        .fetch_one(tx.db())
-        .await?;
+        let made = tx.count_try(key, window, now).await?;
         tx.finish().await?;
-        Ok(u32::try_from(made).unwrap_or(u32::MAX))
+        Ok(made)
     }
 
     async fn tries(&self, key: &[u8], window: Duration, now: DateTime<Utc>) -> Result<u32> {
@@ -460,5 +450,20 @@ impl AccessTx for Transaction {
             .execute(self.db())
             .await?;
         Ok(())
+    }
+
+    async fn count_try(&mut self, key: &[u8], window: Duration, now: DateTime<Utc>) -> Result<u32> {
+        let made: i64 = sqlx::query_scalar(
+            "INSERT INTO tries (key, since, made) VALUES ($1, $2, 1)
+             ON CONFLICT (key) DO UPDATE SET made = CASE WHEN tries.since <= $3 THEN 1 ELSE tries.made + 1 END,
+                    since = CASE WHEN tries.since <= $3 THEN $2 ELSE tries.since END
+             RETURNING made",
+        )
+        .bind(key)
+        .bind(micros(now))
+        .bind(micros(now - window))
+        .fetch_one(self.db())
+        .await?;
+        Ok(u32::try_from(made).unwrap_or(u32::MAX))
     }
 }

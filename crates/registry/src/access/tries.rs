@@ -5,9 +5,8 @@
 use super::Caller;
 use crate::problem::Failure;
 use chrono::{DateTime, Duration, Utc};
-use okienko_domain::refusal::RefusalCode;
 use okienko_domain::request::{Action, Request};
-use okienko_registry_store::AccessStore;
+use okienko_registry_store::{AccessStore, Allowance};
 use uuid::Uuid;
 
 /// How many tries in how long.
@@ -31,6 +30,8 @@ pub(super) const CODE: Budget = budget("try code", 5, Duration::minutes(15));
 pub(super) const CODE_PEER: Budget = budget("try code-peer", 50, Duration::minutes(15));
 /// Refusals that tell something about one person, to one facility or to all kiosks together.
 const PERSON: Budget = budget("try person", 5, Duration::hours(24));
+/// The same to one facility, whoever the person: a large clinic books some thousand people a day.
+const CLINIC: Budget = budget("try clinic", 200, Duration::hours(24));
 /// The same at one kiosk, whoever the person.
 const KIOSK: Budget = budget("try kiosk", 20, Duration::hours(1));
 /// The same at all kiosks together.
@@ -65,52 +66,29 @@ pub(super) async fn forget(store: &dyn AccessStore, budget: Budget, subject: &st
     Ok(store.forget_tries(&store.keyed(budget.name, subject)).await?)
 }
 
-/// What a request may be told about people.
-pub(crate) struct Telling<'a> {
-    store: &'a dyn AccessStore,
-    budgets: Vec<(Budget, Vec<u8>)>,
+/// What a request of this caller may be told about people.
+pub(crate) fn allowances(store: &dyn AccessStore, request: &Request, caller: &Caller) -> Vec<Allowance> {
+    let allowance = |(budget, subject): (Budget, String)| Allowance {
+        key: store.keyed(budget.name, &subject),
+        most: budget.tries,
+        window: budget.window,
+    };
+    about(request, caller.device()).into_iter().map(allowance).collect()
+}
+
+/// Whether as much as may be has been told already.
+pub(crate) async fn used_up(
+    store: &dyn AccessStore,
+    allowances: &[Allowance],
     now: DateTime<Utc>,
-}
-
-impl<'a> Telling<'a> {
-    /// The budgets that a request of this caller draws on.
-    pub(crate) fn of(store: &'a dyn AccessStore, request: &Request, caller: &Caller, now: DateTime<Utc>) -> Self {
-        let keyed = |(budget, subject): (Budget, String)| (budget, store.keyed(budget.name, &subject));
-        Self {
-            store,
-            budgets: about(request, caller.device()).into_iter().map(keyed).collect(),
-            now,
+) -> Result<bool, Failure> {
+    for Allowance { key, most, window } in allowances {
+        if store.tries(key, *window, now).await? >= *most {
+            tracing::warn!("too much has been told about people");
+            return Ok(true);
         }
     }
-
-    /// Whether it has been told too much already.
-    pub(crate) async fn used_up(&self) -> Result<bool, Failure> {
-        for (budget, key) in &self.budgets {
-            if self.store.tries(key, budget.window, self.now).await? >= budget.tries {
-                tracing::warn!(budget = budget.name, "too many tries");
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    /// Counts a refusal, if it told something about a person.
-    pub(crate) async fn count(&self, refusal: RefusalCode) -> Result<(), Failure> {
-        for (budget, key) in &self.budgets {
-            if tells(refusal) {
-                self.store.count_try(key, budget.window, self.now).await?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Whether a refusal tells what only the person and their clinic should know.
-fn tells(code: RefusalCode) -> bool {
-    matches!(
-        code,
-        RefusalCode::AlreadyBooked | RefusalCode::AlreadyWaiting | RefusalCode::ReferralUsed
-    )
+    Ok(false)
 }
 
 /// The budgets a request draws on.
@@ -122,7 +100,7 @@ fn about(request: &Request, device: Option<Uuid>) -> Vec<(Budget, String)> {
         _ => return Vec::new(),
     };
     match request.desk {
-        Some(desk) => vec![(PERSON, format!("{desk} {pesel}"))],
+        Some(desk) => vec![(PERSON, format!("{desk} {pesel}")), (CLINIC, desk.to_string())],
         None => vec![
             (PERSON, format!("kiosk {pesel}")),
             (KIOSK, device.unwrap_or_default().to_string()),
