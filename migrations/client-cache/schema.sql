@@ -31,7 +31,7 @@ CREATE TABLE document (
     bytes BLOB NOT NULL
 ) STRICT;
 
--- All sheets of a schedule: a CRC-32, then 32 bytes each. They are only ever read together, into memory.
+-- All sheets of a schedule: a CRC-32, then 24 bytes each. They are only ever read together, into memory.
 CREATE TABLE schedule_sheets (
     schedule INTEGER PRIMARY KEY,
     sheets   BLOB NOT NULL

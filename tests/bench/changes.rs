@@ -12,6 +12,7 @@ use okienko_app::App;
 use okienko_app::view::SlotQuery;
 use okienko_domain::calendar::Day;
 use okienko_domain::slot::{Sheet, SlotId};
+use okienko_wire::CHANGES;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -55,7 +56,8 @@ pub(crate) async fn measured(country: &Country, folder: &Path) -> Result<Vec<Fig
     Ok(figures)
 }
 
-/// Takes free terms drawn from all of them. Returns how many, and in how many sheets.
+/// Takes free terms drawn from all of them, while others hear of it as they always do. Returns how many, and in how many
+/// sheets.
 async fn book(country: &Country, wanted: usize) -> Result<(usize, usize)> {
     let mut dice = Dice::new(20_260_702);
     let mut free = Vec::new();
@@ -68,6 +70,7 @@ async fn book(country: &Country, wanted: usize) -> Result<(usize, usize)> {
         slots.len() == wanted,
         "there are fewer free terms than are to be booked"
     );
+    let others = Others::of(country).await?;
     for batch in slots.chunks(BATCH) {
         let mut tx = country.store.begin().await?;
         let version = tx.next_seq().await?;
@@ -75,11 +78,34 @@ async fn book(country: &Country, wanted: usize) -> Result<(usize, usize)> {
             ensure!(tx.take_slot(*slot, version).await?, "a free term: {slot}");
         }
         tx.commit().await?;
+        others.hear_of(version).await?;
     }
     let mut days: Vec<(u32, Day)> = slots.iter().map(|slot| (slot.schedule, slot.day)).collect();
     days.sort_unstable();
     days.dedup();
     Ok((slots.len(), days.len()))
+}
+
+/// Some other desk that is awake: a registry is never asked by one alone.
+struct Others {
+    http: reqwest::Client,
+    changes: String,
+}
+
+impl Others {
+    async fn of(country: &Country) -> Result<Self> {
+        let epoch = country.store.meta().await?.epoch;
+        Ok(Self {
+            http: reqwest::Client::new(),
+            changes: format!("{}{CHANGES}?epoch={epoch}&after=", country.unlimited),
+        })
+    }
+
+    async fn hear_of(&self, change: u64) -> Result<()> {
+        let page = self.http.get(format!("{}{}", self.changes, change - 1)).send().await?;
+        page.error_for_status()?.bytes().await?;
+        Ok(())
+    }
 }
 
 /// Withdraws whole days of doctors drawn from all of them. Returns how many terms, and how many days.

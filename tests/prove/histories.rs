@@ -3,7 +3,7 @@
 use crate::crowd::Dice;
 use crate::place::{Kind, Place, Places};
 use crate::report::Figures;
-use crate::terms::{Cached, Terms, believable, by_day, published};
+use crate::terms::{Cached, Terms, believable, by_day, equal, published};
 use anyhow::{Context, Result, ensure};
 use okienko_client_store::{Cache, Local};
 use okienko_domain::scope::Scope;
@@ -145,7 +145,7 @@ impl History<'_> {
         drop(desktop);
         let (_, content, _) = Cache::open(&folder.path().join("cache.db")).await;
         // Its last change may have come between memory and the file, or the file may have been damaged.
-        if matches!(believable(content, &wanted)?, Cached::Complete(held) if held == wanted) {
+        if matches!(believable(content, &wanted)?, Cached::Complete(held) if equal(&held, &wanted)) {
             self.totals.caches += 1;
         }
         self.totals.sheets += wanted.len();
@@ -166,7 +166,7 @@ impl History<'_> {
         Ok(Engine::start(options, remote, local, clock).await)
     }
 
-    /// Some sheets change in one transaction, each as if a term had been booked, freed or withdrawn.
+    /// Some sheets change in one transaction: terms are booked and freed, and days are divided anew or withdrawn.
     async fn change(&mut self, dice: &mut Dice) -> Result<()> {
         let known = published(self.store).await?;
         let mut tx = self.store.begin().await?;
@@ -175,7 +175,11 @@ impl History<'_> {
         for _ in 0..=dice.below(20) {
             let schedule = u32::try_from(1 + dice.below(SCHEDULES))?;
             let day = day(u16::try_from(1 + dice.below(30))?);
-            let open = dice.below(1 << 8);
+            let before = known.get(&(schedule, day));
+            let open = match before {
+                Some(before) if dice.below(3) > 0 => before.open,
+                _ => dice.below(1 << 8),
+            };
             let sheet = Sheet {
                 day,
                 first: 480,
@@ -184,7 +188,7 @@ impl History<'_> {
                 free: open & dice.below(1 << 8),
                 version,
             };
-            if known.contains_key(&(schedule, day)) || open != 0 {
+            if before.is_some() || open != 0 {
                 changed.insert((schedule, day.0), (schedule, sheet));
             }
         }
@@ -198,7 +202,7 @@ impl History<'_> {
         let mut happened = desktop.subscribe();
         desktop.sync_now();
         let agreed = async {
-            while held(desktop) != *wanted {
+            while !equal(&held(desktop), wanted) {
                 // A missed one is as good a reason to look again.
                 let _ = happened.recv().await;
             }

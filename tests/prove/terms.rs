@@ -18,18 +18,24 @@ pub(crate) fn by_day(schedule: u32, sheet: Sheet) -> ((u32, Day), Sheet) {
     ((schedule, sheet.day), sheet)
 }
 
+/// Whether these are the same terms; versions are known to the registry alone.
+pub(crate) fn equal(one: &Terms, other: &Terms) -> bool {
+    let same = |(at, sheet): (&(u32, Day), &Sheet)| other.get(at).is_some_and(|known| known.has_same_terms(sheet));
+    one.len() == other.len() && one.iter().all(same)
+}
+
 /// What the registry's own tables hold: all sheets have changed after nothing.
 pub(crate) async fn published(store: &dyn Store) -> Result<Terms> {
     let mut terms = Terms::new();
     let mut after = 0;
     loop {
         let page = store.sheets_after(after, PAGE).await?;
-        let Some((_, last)) = page.last() else {
+        let Some(last) = page.last() else {
             return Ok(terms);
         };
-        ensure!(last.version > after, "a page that leads nowhere");
-        after = last.version;
-        terms.extend(page.into_iter().map(|(schedule, sheet)| by_day(schedule, sheet)));
+        ensure!(last.sheet.version > after, "a page that leads nowhere");
+        after = last.sheet.version;
+        terms.extend(page.iter().map(|changed| by_day(changed.schedule, changed.sheet)));
     }
 }
 
@@ -57,7 +63,7 @@ pub(crate) fn believable(content: Content, published: &Terms) -> Result<Cached> 
             bail!("{at:?} was never published");
         };
         ensure!(
-            sheet == known || sheet.version < known.version,
+            sheet.has_same_terms(known) || known.version > position.seq,
             "{at:?} is not what was published"
         );
     }
@@ -65,7 +71,8 @@ pub(crate) fn believable(content: Content, published: &Terms) -> Result<Cached> 
         return Ok(Cached::Begun(held));
     }
     for (at, sheet) in published.iter().filter(|(_, sheet)| sheet.version <= position.seq) {
-        ensure!(held.get(at) == Some(sheet), "{at:?} is missing: a part of a page");
+        let is_held = held.get(at).is_some_and(|held| held.has_same_terms(sheet));
+        ensure!(is_held, "{at:?} is missing: a part of a page");
     }
     Ok(Cached::Complete(held))
 }

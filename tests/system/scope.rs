@@ -105,3 +105,37 @@ async fn terms_that_differ_from_the_registrys_are_fetched_again() {
     assert!(desk.search().await.slots.iter().all(|s| s.id != slot));
     assert_eq!(fetched(&registry).await - before, 1, "the one part that differs");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_booking_on_a_day_that_is_not_held_fetches_the_snapshot_again() {
+    let registry = TestRegistry::start().await;
+    let (other, desk) = (
+        Desk::start(&registry, CLINIC_A).await,
+        Desk::start(&registry, CLINIC_A).await,
+    );
+    other.online().await;
+    desk.online().await;
+    let slot = other.search().await.slots[0].id.clone();
+    desk.app.stop().await;
+    other.book(&slot, woman(1)).await;
+    let before = fetched(&registry).await;
+
+    let desk = desk
+        .restart(|folder| {
+            let cache = rusqlite::Connection::open(folder.join("cache.db")).unwrap();
+            let schedule = slot.split('-').next().unwrap();
+            let lost = cache
+                .execute("DELETE FROM schedule_sheets WHERE schedule = ?", [schedule])
+                .unwrap();
+            assert_eq!(lost, 1);
+        })
+        .await;
+    desk.wait_sync("all terms and the booking", |s| (s.terms, s.free_terms) == (480, 479))
+        .await;
+    assert!(desk.search().await.slots.iter().all(|s| s.id != slot));
+    assert_eq!(
+        fetched(&registry).await - before,
+        3,
+        "all parts: nobody knows what else is lost"
+    );
+}

@@ -17,10 +17,10 @@ use uuid::Uuid;
 
 const SCHEMA: &str = include_str!("../../../migrations/client-cache/schema.sql");
 /// Grows with every change of the schema or of the sheet format.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 /// "OkCa": tells the cache from any other SQLite file.
 const APPLICATION: i64 = 0x4f6b_4361;
-const SHEET_BYTES: usize = 32;
+const SHEET_BYTES: usize = 24;
 const CHECKSUM_BYTES: usize = 4;
 
 /// A failure of the cache. There is one cure: make it again.
@@ -168,7 +168,7 @@ impl Cache {
             (0, 0, 0) => {
                 let mut tx = connection.begin().await?;
                 sqlx::raw_sql(SCHEMA).execute(&mut *tx).await?;
-                sqlx::raw_sql("PRAGMA application_id = 0x4f6b4361; PRAGMA user_version = 3")
+                sqlx::raw_sql("PRAGMA application_id = 0x4f6b4361; PRAGMA user_version = 4")
                     .execute(&mut *tx)
                     .await?;
                 tx.commit().await?;
@@ -375,8 +375,7 @@ async fn read(connection: &mut SqliteConnection) -> Result<Content, CacheError> 
     Ok(content)
 }
 
-/// The sheets of a schedule behind their checksum. SQLite finds a broken structure, not a changed value, and a sheet of
-/// a version too high would never be replaced.
+/// The sheets of a schedule behind their checksum: SQLite finds a broken structure, not a changed value.
 fn encode(schedule: u32, sheets: &[Sheet]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(CHECKSUM_BYTES + sheets.len() * SHEET_BYTES);
     bytes.extend_from_slice(&[0; CHECKSUM_BYTES]);
@@ -384,7 +383,7 @@ fn encode(schedule: u32, sheets: &[Sheet]) -> Vec<u8> {
         for small in [s.day.0, s.first, s.step, 0] {
             bytes.extend_from_slice(&small.to_le_bytes());
         }
-        for large in [s.open, s.free, s.version] {
+        for large in [s.open, s.free] {
             bytes.extend_from_slice(&large.to_le_bytes());
         }
     }
@@ -419,7 +418,7 @@ fn decode(schedule: u32, bytes: &[u8]) -> Option<Vec<Sheet>> {
             step: small(4)?,
             open: large(8)?,
             free: large(16)?,
-            version: large(24)?,
+            version: 0,
         };
         sheet.check().ok().map(|()| sheet)
     };

@@ -205,19 +205,21 @@ impl SlotIndex {
         entry.sheets = sheets;
     }
 
-    /// Puts one sheet in place of an older one of its day. Returns whether it was newer; repeated and reordered changes
-    /// are harmless.
+    /// Puts one sheet in place of that of its day. Returns whether its terms are others; of an unknown schedule it is dropped.
     pub fn put(&mut self, schedule: u32, sheet: Sheet) -> bool {
         let Some(entry) = self.by_schedule.get(&schedule).and_then(|e| self.entries.get_mut(*e)) else {
             return false;
         };
         match entry.sheets.binary_search_by_key(&sheet.day, |s| s.day) {
             Ok(i) => match entry.sheets.get_mut(i) {
-                Some(old) if old.version < sheet.version => {
+                Some(old) => {
+                    let same = old.has_same_terms(&sheet);
                     self.totals.remove(old);
+                    self.totals.add(&sheet);
                     *old = sheet;
+                    return !same;
                 }
-                _ => return false,
+                None => return false,
             },
             Err(i) => entry.sheets.insert(i, sheet),
         }

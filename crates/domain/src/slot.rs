@@ -26,7 +26,7 @@ pub struct Sheet {
     pub open: u64,
     /// Bit n: that term is free. Always a subset of `open`.
     pub free: u64,
-    /// Change number of the registry that last touched it; a greater one is newer.
+    /// Change number of the registry that last touched it; 0 away from the registry, where nobody asks.
     pub version: u64,
 }
 
@@ -115,6 +115,25 @@ impl Sheet {
             left &= left - 1;
             Some(self.minute_of(cell))
         })
+    }
+
+    /// Whether the day is divided into the same terms, free or not.
+    #[must_use]
+    pub fn is_divided_like(&self, other: &Self) -> bool {
+        (self.first, self.step, self.open) == (other.first, other.step, other.open)
+    }
+
+    /// The day after some terms were taken and others became free. `None` when a cell is no term.
+    #[must_use]
+    pub fn with_cells(self, taken: u64, freed: u64) -> Option<Self> {
+        let free = self.free & !taken | freed;
+        ((taken | freed) & !self.open == 0).then_some(Self { free, ..self })
+    }
+
+    /// Whether it is the same to whoever looks for a term.
+    #[must_use]
+    pub fn has_same_terms(&self, other: &Self) -> bool {
+        (self.day, self.free) == (other.day, other.free) && self.is_divided_like(other)
     }
 
     /// A day without terms.
@@ -229,6 +248,20 @@ mod tests {
         assert_eq!(SHEET.cell_at(505), None, "between two terms");
         assert!(SHEET.is_free(500) && !SHEET.is_free(540));
         assert_eq!(SHEET.free_minutes().collect::<Vec<_>>(), [480, 500]);
+    }
+
+    #[test]
+    fn cells_change_what_is_free_and_nothing_else() {
+        let changed = SHEET.with_cells(0b0001, 0b1000).unwrap();
+        assert_eq!(changed.free, 0b1010);
+        assert!(changed.is_divided_like(&SHEET) && changed.check().is_ok());
+        assert_eq!(
+            changed.with_cells(0b0001, 0b1000),
+            Some(changed),
+            "once more does nothing"
+        );
+        assert_eq!(SHEET.with_cells(0b0100, 0), None, "a break cannot be taken");
+        assert_eq!(SHEET.with_cells(0, 0b0100), None, "or be free");
     }
 
     #[test]

@@ -16,7 +16,7 @@ use okienko_domain::ids::{Patient, Pesel, Phone, ReferralCode};
 use okienko_domain::place::{Place, PlaceKind};
 use okienko_domain::refusal::RefusalCode;
 use okienko_domain::request::{Action, AppointmentStatus, CancelReason, Request};
-use okienko_domain::slot::SlotId;
+use okienko_domain::slot::{Sheet, SlotId};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -29,7 +29,7 @@ async fn a_term_is_booked_once(r: Registry) {
     );
     let changed = r.store.sheets_after(1, 10).await.unwrap();
     assert_eq!(
-        changed.iter().map(|(s, sheet)| (*s, sheet.free)).collect::<Vec<_>>(),
+        changed.iter().map(|c| (c.schedule, c.sheet.free)).collect::<Vec<_>>(),
         [(1, 0b0011_1110)],
         "a refusal changes nothing"
     );
@@ -224,7 +224,7 @@ async fn a_dropped_transaction_leaves_nothing(r: Registry) {
     drop(tx);
     appointment(r.ask(1, book(slot(1, 480), woman(1))).await);
     let changed = r.store.sheets_after(before.seq, 10).await.unwrap();
-    assert_eq!(changed.iter().map(|(schedule, _)| *schedule).collect::<Vec<_>>(), [1]);
+    assert_eq!(changed.iter().map(|c| c.schedule).collect::<Vec<_>>(), [1]);
 }
 
 async fn what_is_known_of_a_person_stays_at_a_kiosk(r: Registry) {
@@ -257,6 +257,43 @@ async fn what_is_known_of_a_person_stays_at_a_kiosk(r: Registry) {
     assert_eq!(known().await, other, "a desk knows better");
 }
 
+/// So that a reader that knows the sheet as of the change before can tell what the last one did.
+async fn a_sheet_names_the_change_before_its_last(r: Registry) {
+    let changes = async || {
+        let rows = r.store.sheets_after(0, 10).await.unwrap();
+        let mine = rows.iter().find(|c| c.schedule == 1).unwrap();
+        (mine.previous, mine.sheet.version)
+    };
+    let (_, published) = changes().await;
+    let mut tx = r.store.begin().await.unwrap();
+    let first = tx.next_seq().await.unwrap();
+    assert!(tx.take_slot(slot(1, 480), first).await.unwrap());
+    assert!(tx.take_slot(slot(1, 495), first).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(changes().await, (published, first), "two terms by one change");
+    let mut tx = r.store.begin().await.unwrap();
+    let second = tx.next_seq().await.unwrap();
+    assert!(tx.release_slot(slot(1, 495), second).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(changes().await, (first, second));
+    let mut tx = r.store.begin().await.unwrap();
+    let third = tx.next_seq().await.unwrap();
+    tx.close_slot(slot(1, 495), third).await.unwrap();
+    let rows = r.store.sheets_after(0, 10).await.unwrap();
+    let sheet = rows.iter().find(|c| c.schedule == 1).unwrap().sheet;
+    tx.put_sheets(&[(
+        1,
+        Sheet {
+            version: third,
+            ..sheet
+        },
+    )])
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(changes().await, (second, third));
+}
+
 async fn the_schema_refuses_a_second_booking(r: Registry) {
     appointment(r.ask(1, book(slot(1, 480), woman(1))).await);
     let mut tx = r.store.begin().await.unwrap();
@@ -287,10 +324,10 @@ async fn a_page_of_changes_never_cuts_one(r: Registry) {
     appointment(r.ask(1, book(slot(1, 480), woman(2))).await);
     let after = |seq| r.store.sheets_after(seq, 1);
     let first = after(1).await.unwrap();
-    assert_eq!((first.len(), first[0].0), (1, 2));
-    let second = after(first[0].1.version).await.unwrap();
-    assert_eq!((second.len(), second[0].0), (1, 1));
-    assert_eq!(after(second[0].1.version).await.unwrap(), []);
+    assert_eq!((first.len(), first[0].schedule), (1, 2));
+    let second = after(first[0].sheet.version).await.unwrap();
+    assert_eq!((second.len(), second[0].schedule), (1, 1));
+    assert_eq!(after(second[0].sheet.version).await.unwrap(), []);
 }
 
 async fn places_and_policy_come_back(r: Registry) {
@@ -356,6 +393,7 @@ contract!(
     more_waiting_than_a_page,
     a_dropped_transaction_leaves_nothing,
     what_is_known_of_a_person_stays_at_a_kiosk,
+    a_sheet_names_the_change_before_its_last,
     the_schema_refuses_a_second_booking,
     a_page_of_changes_never_cuts_one,
     places_and_policy_come_back,

@@ -39,6 +39,7 @@ pub use publish::{
 };
 pub use publishing::{NewWorkItem, Owned, PublishTx, StoredTimetable};
 pub use read::{read_appointments, read_call_tasks, read_visits_on, read_waiting, read_work_items};
+pub use rows::ChangedSheet;
 pub use sqlite::SqliteStore;
 
 use messages::{MessageTx, Outbox};
@@ -317,7 +318,7 @@ pub trait Store: AccessStore + AuditStore + RulesStore + Outbox + Send + Sync {
     /// Sheets of a part, by schedule and day.
     async fn sheets(&self, part: &Part) -> Result<Vec<(u32, Sheet)>>;
     /// Sheets changed after a number, in the order of change: about `limit` of them, never a part of one change.
-    async fn sheets_after(&self, seq: u64, limit: u32) -> Result<Vec<(u32, Sheet)>>;
+    async fn sheets_after(&self, seq: u64, limit: u32) -> Result<Vec<ChangedSheet>>;
     /// Visits of a desk, newest first.
     async fn appointments(&self, desk: u32, limit: u32) -> Result<Vec<Appointment>>;
     /// Visits at a clinic on a day, whoever booked them, by time; cancelled ones are left out.

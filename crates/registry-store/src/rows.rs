@@ -1,7 +1,10 @@
 //! Rows of the schema and what they mean in the domain, for every database: numbers are 64-bit, instants microseconds.
 
+mod sheet;
 mod term;
 
+pub use sheet::ChangedSheet;
+pub(crate) use sheet::{ChangedRow, SheetRow};
 pub(crate) use term::TermRow;
 
 use crate::messages::{Channel, StoredMessage};
@@ -13,7 +16,7 @@ use okienko_domain::geo::Point;
 use okienko_domain::ids::Patient;
 use okienko_domain::message::{About, CallReason, CallTask, MessageKind, Term};
 use okienko_domain::request::{Appointment, AppointmentStatus, AssignmentReason, Offer, WaitingRecord, WaitingStatus};
-use okienko_domain::slot::{Sheet, SlotId};
+use okienko_domain::slot::SlotId;
 use okienko_domain::timetable::work::WorkItem;
 use okienko_domain::waiting::{WaitingEntry, WaitingMode};
 use okienko_seal::Seal;
@@ -110,33 +113,6 @@ impl TryFrom<ScheduleRow> for Schedule {
             pool: pool(&row.pool)?,
             languages: serde_json::from_str(&row.languages)?,
         })
-    }
-}
-
-#[derive(FromRow)]
-pub(crate) struct SheetRow {
-    schedule: i64,
-    day: i64,
-    first: i64,
-    step: i64,
-    open: i64,
-    free: i64,
-    version: i64,
-}
-
-impl TryFrom<SheetRow> for (u32, Sheet) {
-    type Error = StoreError;
-    fn try_from(row: SheetRow) -> Result<Self> {
-        let sheet = Sheet {
-            day: Day(narrow(row.day)?),
-            first: narrow(row.first)?,
-            step: narrow(row.step)?,
-            open: row.open.cast_unsigned(),
-            free: row.free.cast_unsigned(),
-            version: row.version.cast_unsigned(),
-        };
-        sheet.check().map_err(corrupt)?;
-        Ok((narrow(row.schedule)?, sheet))
     }
 }
 

@@ -35,6 +35,7 @@ use okienko_domain::refusal::{Refusal, RefusalCode};
 use okienko_domain::request::{Action, Appointment, Event, Outcome, Request, WaitingRecord};
 use okienko_registry_store::messages::called;
 use okienko_registry_store::{Answer, Asked, read_appointments, read_call_tasks, read_visits_on, read_waiting};
+use okienko_wire::cells::CellColumns;
 use okienko_wire::digest::{DIGEST_HEADER, digest};
 use okienko_wire::{
     CHANGES, CHECKSUMS, CallEnd, Changes, Checksums, HEALTH, Health, IDEMPOTENCY_HEADER, METRICS, Manifest, PROTOCOL,
@@ -56,8 +57,10 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-/// Sheets of a page of changes.
+/// Sheets of a page of changes that are read from the database.
 const PAGE: u32 = 5_000;
+/// Changes of a page that are remembered: most are some cells, and neighbours compress well.
+const REMEMBERED_PAGE: usize = 100_000;
 /// Rows of a desk's lists.
 const LIST: u32 = 500;
 
@@ -74,12 +77,18 @@ pub(crate) fn contract(
         .routes(routes!(health))
         .routes(routes!(snapshot))
         .routes(routes!(blob))
-        .routes(routes!(changes))
         .routes(routes!(checksums))
         .routes(routes!(push).layer(staying))
         .routes(routes!(openapi))
         .routes(routes!(sign_in_ways))
         .route_layer(named())
+        .merge(
+            OpenApiRouter::new()
+                .routes(routes!(changes))
+                .route_layer(named())
+                // Whoever was away long fetches much of it over a thin line.
+                .route_layer(CompressionLayer::new().compress_when(SizeAbove::new(512))),
+        )
         // Nobody keeps what a search found.
         .merge(crate::search::routes());
     let desks = OpenApiRouter::new()
@@ -231,7 +240,7 @@ async fn changes(
 ) -> Result<Json<Changes>, Failure> {
     let (meta, remembered) = {
         let held = registry.terms.current().await?;
-        (held.meta, held.changes_after(asked.after, PAGE))
+        (held.meta, held.changes_after(asked.after, REMEMBERED_PAGE))
     };
     if asked.epoch != meta.epoch || asked.after > meta.seq {
         return Err(Failure::Reset);
@@ -244,13 +253,14 @@ async fn changes(
             more: page.more,
             directory: registry.snapshot.directory(meta.directory).await?,
             sheets: page.sheets.into_iter().map(Into::into).collect(),
+            cells: CellColumns::of(&page.cells),
         }));
     }
     // `to` never promises a change that the page does not hold: the rows are read after the number.
     let rows = registry.store.sheets_after(asked.after, PAGE).await?;
     // Read after the rows: the page names a directory that knows all its schedules.
     let directory = registry.store.meta().await?.directory;
-    let last = rows.last().map_or(0, |(_, sheet)| sheet.version);
+    let last = rows.last().map_or(0, |changed| changed.sheet.version);
     let more = rows.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX);
     Ok(Json(Changes {
         epoch: meta.epoch,
@@ -258,7 +268,8 @@ async fn changes(
         to: if more { last } else { last.max(meta.seq) },
         more,
         directory: registry.snapshot.directory(directory).await?,
-        sheets: rows.into_iter().map(Into::into).collect(),
+        sheets: rows.iter().map(|c| (c.schedule, c.sheet).into()).collect(),
+        cells: CellColumns::default(),
     }))
 }
 
@@ -352,6 +363,7 @@ async fn answer(
         id,
         actor: caller.actor(),
         numbered: number.take(),
+        allowances,
         request,
         at: now,
     };
@@ -359,7 +371,6 @@ async fn answer(
 }
 
 /// Which visits.
-        allowances,
 #[derive(Deserialize, utoipa::IntoParams)]
 struct VisitsQuestion {
     /// A day such as `2026-12-01`: those at the clinic, whoever booked them, by time, without cancelled ones.

@@ -4,20 +4,23 @@
 //! every change that was durable before.
 
 use crate::Result;
+use okienko_domain::calendar::Day;
 use okienko_domain::place::PlaceIndex;
 use okienko_domain::scope::Part;
 use okienko_domain::search::SlotIndex;
 use okienko_domain::slot::Sheet;
-use okienko_registry_store::{Meta, Store};
+use okienko_registry_store::{ChangedSheet, Meta, Store};
+use okienko_wire::cells::ChangedCells;
 use okienko_wire::{Checksum, checksum};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 use tokio::sync::{Mutex, OnceCell, RwLock, RwLockReadGuard};
 
 /// Changes read at once.
 const PAGE: u32 = 5_000;
-/// Changes remembered for desktops that were here a moment ago.
-const RECENT: usize = 20_000;
+/// Changes remembered for desktops that were here not long ago: 6 MB.
+const RECENT: usize = 200_000;
 
 /// The terms of a store.
 pub(crate) struct Terms {
@@ -34,12 +37,38 @@ pub(crate) struct Held {
     /// The database they come from, the last change in them, and the number of their directory.
     pub(crate) meta: Meta,
     /// The last changes, oldest first: all after the number that was forgotten last.
-    recent: VecDeque<(u32, Sheet)>,
+    recent: VecDeque<Change>,
     forgotten: u64,
     /// Parts that have schedules.
     parts: BTreeSet<Part>,
     /// Checksums of parts that have not changed since.
     checksums: StdMutex<HashMap<Part, String>>,
+}
+
+/// What a change did to a day.
+#[derive(Clone, Copy)]
+enum Effect {
+    /// These cells were taken or became free.
+    Cells(u64),
+    /// The day is new or divided anew, or what it was before is not known.
+    Sheet,
+}
+
+impl Effect {
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Cells(one), Self::Cells(other)) => Self::Cells(one | other),
+            _ => Self::Sheet,
+        }
+    }
+}
+
+/// A change of a day of a schedule.
+struct Change {
+    version: u64,
+    schedule: u32,
+    day: Day,
+    effect: Effect,
 }
 
 /// Changes that follow each other.
@@ -48,8 +77,10 @@ pub(crate) struct Page {
     pub(crate) to: u64,
     /// There are more.
     pub(crate) more: bool,
-    /// The changed sheets as they are now.
+    /// Days that are new or divided anew, as they are now.
     pub(crate) sheets: Vec<(u32, Sheet)>,
+    /// What has changed on other days.
+    pub(crate) cells: Vec<ChangedCells>,
 }
 
 impl Terms {
@@ -92,7 +123,7 @@ impl Terms {
             } else {
                 None
             };
-            let last = rows.last().map_or(0, |(_, sheet)| sheet.version);
+            let last = rows.last().map_or(0, |changed| changed.sheet.version);
             let complete = rows.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
             let mut behind = held.write().await;
             if let Some(directory) = directory {
@@ -138,43 +169,87 @@ impl Held {
         self.meta.epoch == meta.epoch && self.meta.seq >= meta.seq && self.meta.directory >= meta.directory
     }
 
-    fn put(&mut self, rows: Vec<(u32, Sheet)>) {
-        for (schedule, sheet) in rows {
+    fn put(&mut self, rows: Vec<ChangedSheet>) {
+        for ChangedSheet {
+            schedule,
+            sheet,
+            previous,
+        } in rows
+        {
+            let effect = match self.index.sheet(schedule, sheet.day) {
+                // Only of a single change can be told what it did: of two, the second may have undone the first, and a
+                // client that came from elsewhere may have seen what was between them.
+                Some(before) if before.version == previous && before.is_divided_like(&sheet) => {
+                    Effect::Cells(before.free ^ sheet.free)
+                }
+                _ => Effect::Sheet,
+            };
             self.index.put(schedule, sheet);
-            self.recent.push_back((schedule, sheet));
+            self.recent.push_back(Change {
+                version: sheet.version,
+                schedule,
+                day: sheet.day,
+                effect,
+            });
             if let Some(info) = self.index.info(schedule) {
                 let part = Part::new(info.schedule.service.clone(), info.location.voivodeship);
                 self.kept_checksums().remove(&part);
             }
         }
         while self.recent.len() > RECENT
-            && let Some((_, sheet)) = self.recent.pop_front()
+            && let Some(change) = self.recent.pop_front()
         {
-            self.forgotten = sheet.version;
+            self.forgotten = change.version;
         }
     }
 
-    /// The changes after a number, about `limit` sheets of them, never a part of one change. `None` when that is too long
-    /// ago to be remembered.
-    pub(crate) fn changes_after(&self, seq: u64, limit: u32) -> Option<Page> {
+    /// The changes after a number, about `limit` of them, never a part of one change. `None` when that is too long ago to be
+    /// remembered.
+    pub(crate) fn changes_after(&self, seq: u64, limit: usize) -> Option<Page> {
         if seq < self.forgotten {
             return None;
         }
-        let start = self.recent.partition_point(|(_, sheet)| sheet.version <= seq);
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let newest = self.recent.back().map(|(_, sheet)| sheet.version);
-        let cut = self.recent.get(start + limit).map(|(_, sheet)| sheet.version);
+        let start = self.recent.partition_point(|change| change.version <= seq);
+        let newest = self.recent.back().map(|change| change.version);
+        let cut = self
+            .recent
+            .get(start.saturating_add(limit))
+            .map(|change| change.version);
         let more = cut.is_some() && cut < newest;
         let to = cut.filter(|_| more).unwrap_or(self.meta.seq);
-        let changed = self
-            .recent
-            .iter()
-            .skip(start)
-            .take_while(|(_, sheet)| sheet.version <= to);
-        // What has changed again since comes with its last change.
-        let is_newest = |(schedule, sheet): &&(u32, Sheet)| self.index.sheet(*schedule, sheet.day) == Some(sheet);
-        let sheets = changed.filter(is_newest).copied().collect();
-        Some(Page { to, more, sheets })
+        let mut changed: BTreeMap<(u32, Day), Effect> = BTreeMap::new();
+        for change in self.recent.iter().skip(start) {
+            match changed.entry((change.schedule, change.day)) {
+                // A day comes as it is now, with all that has happened to it.
+                Entry::Occupied(mut known) => {
+                    known.insert(known.get().and(change.effect));
+                }
+                Entry::Vacant(new) if change.version <= to => {
+                    new.insert(change.effect);
+                }
+                Entry::Vacant(_) => {}
+            }
+        }
+        let (mut sheets, mut cells) = (Vec::new(), Vec::new());
+        for ((schedule, day), effect) in changed {
+            match (self.index.sheet(schedule, day), effect) {
+                (Some(sheet), Effect::Sheet) => sheets.push((schedule, *sheet)),
+                (Some(sheet), Effect::Cells(changed)) => cells.push(ChangedCells {
+                    schedule,
+                    day,
+                    taken: changed & !sheet.free,
+                    freed: changed & sheet.free,
+                }),
+                // Of a schedule that the directory does not know: it has no meaning yet.
+                (None, _) => {}
+            }
+        }
+        Some(Page {
+            to,
+            more,
+            sheets,
+            cells,
+        })
     }
 
     /// Parts that have schedules.
@@ -202,77 +277,4 @@ impl Held {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{RECENT, Terms};
-    use okienko_domain::slot::Sheet;
-    use okienko_registry_store::{SqliteStore, Store};
-    use okienko_testkit::{day, publish_country};
-    use std::collections::BTreeMap;
-    use std::sync::Arc;
-
-    /// In one transaction, some days of the first schedule.
-    async fn change(store: &dyn Store, days: impl Iterator<Item = u16>, free: u64) -> u64 {
-        let mut tx = store.begin().await.unwrap();
-        let version = tx.next_seq().await.unwrap();
-        let sheet = |after| Sheet {
-            day: day(after),
-            first: 480,
-            step: 20,
-            open: 0xff,
-            free,
-            version,
-        };
-        let sheets: Vec<_> = days.map(|after| (1, sheet(after))).collect();
-        tx.put_sheets(&sheets).await.unwrap();
-        tx.commit().await.unwrap();
-        version
-    }
-
-    #[tokio::test]
-    async fn remembered_changes_are_those_of_the_store() {
-        let folder = tempfile::tempdir().unwrap();
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&folder.path().join("registry.db")).await.unwrap());
-        publish_country(&*store).await;
-        let terms = Terms::new(Arc::clone(&store));
-        let first = terms.current().await.unwrap().meta.seq;
-        for free in 0..20 {
-            change(&*store, (1 + free % 3)..(4 + free % 5), free.into()).await;
-        }
-        let held = terms.current().await.unwrap();
-        for limit in 1..30 {
-            for after in first..=held.meta.seq {
-                let (mut at, mut known) = (after, BTreeMap::new());
-                loop {
-                    let page = held.changes_after(at, limit).unwrap();
-                    assert!(page.to > at || !page.more, "a page that leads nowhere");
-                    known.extend(page.sheets.into_iter().map(|(id, sheet)| ((id, sheet.day), sheet)));
-                    at = page.to;
-                    if !page.more {
-                        break;
-                    }
-                }
-                let stored = store.sheets_after(after, 1_000).await.unwrap();
-                let stored: BTreeMap<_, _> = stored.into_iter().map(|(id, sheet)| ((id, sheet.day), sheet)).collect();
-                assert_eq!((at, known), (held.meta.seq, stored), "after {after}, {limit} at once");
-            }
-        }
-        assert!(held.changes_after(first - 1, 1).is_none(), "before it was here");
-    }
-
-    #[tokio::test]
-    async fn what_is_forgotten_is_not_answered_in_part() {
-        let folder = tempfile::tempdir().unwrap();
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&folder.path().join("registry.db")).await.unwrap());
-        publish_country(&*store).await;
-        let terms = Terms::new(Arc::clone(&store));
-        let half = u16::try_from(RECENT / 2 + 1).unwrap();
-        drop(terms.current().await.unwrap());
-        let first = change(&*store, 0..half, 1).await;
-        drop(terms.current().await.unwrap());
-        let second = change(&*store, 0..half, 2).await;
-        let held = terms.current().await.unwrap();
-        assert!(held.changes_after(first - 1, u32::MAX).is_none(), "some of it is gone");
-        let page = held.changes_after(first, u32::MAX).unwrap();
-        assert_eq!((page.to, page.sheets.len()), (second, usize::from(half)));
-    }
-}
+mod tests;

@@ -14,6 +14,7 @@ use okienko_domain::place::{Place, PlaceIndex};
 use okienko_domain::request::EventKind;
 use okienko_domain::slot::Sheet;
 use okienko_wire::blob::{BlobError, unpack};
+use okienko_wire::cells::ChangedCells;
 use okienko_wire::{Changes, Manifest, SegmentRef, segment};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -344,12 +345,29 @@ fn apply(engine: &Engine, page: Changes, touched: &mut BTreeSet<u32>) -> Result<
         .map(TryInto::try_into)
         .collect::<std::result::Result<_, _>>()
         .map_err(|_| RemoteError::Incomplete)?;
+    let cells = page.cells.changes().map_err(|_| RemoteError::Incomplete)?;
+    let scope = &engine.options.scope;
     let mut changed = false;
     {
         let mut index = engine.world.index_mut();
         for (schedule, sheet) in rows {
-            if index.is_covered(&engine.options.scope, schedule) {
+            if index.is_covered(scope, schedule) {
                 changed |= index.put(schedule, sheet);
+                touched.insert(schedule);
+            }
+        }
+        for ChangedCells {
+            schedule,
+            day,
+            taken,
+            freed,
+        } in cells
+        {
+            if index.is_covered(scope, schedule) {
+                let before = index.sheet(schedule, day).copied();
+                let sheet = before.and_then(|sheet| sheet.with_cells(taken, freed));
+                // Cells of a day that is not held, or is divided in another way: the snapshot has it.
+                changed |= index.put(schedule, sheet.ok_or(RemoteError::Reset)?);
                 touched.insert(schedule);
             }
         }

@@ -33,6 +33,6 @@ pub use identity_provider::{IdentityProvider, Lie};
 pub use machine::{Ask, Machine, Person, digits};
 pub use network::{Network, Trouble};
 pub use program::Program;
-pub use registry::{TestRegistry, publish_country};
+pub use registry::{TestRegistry, publish_country, take_a_term};
 pub use silent::Silent;
 pub use worker_kills::{Sent, kill_the_worker};

@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use okienko_client_store::Local;
 use okienko_domain::access::{EnrolmentCode, Role};
 use okienko_domain::clock::Clock;
+use okienko_domain::slot::{Sheet, SlotId};
 use okienko_registry::access::{Admin, Provider};
 use okienko_registry::{Limits, Registry, listen, serve};
 use okienko_registry_store::{SqliteStore, Store};
@@ -182,4 +183,19 @@ pub async fn publish_country(store: &dyn Store) {
     tx.put_sheets(&sheets).await.unwrap();
     tx.next_seq().await.unwrap();
     tx.commit().await.unwrap();
+}
+
+/// Takes the first free term of a registry, in a change of its own. Returns its schedule and the day as it is then.
+pub async fn take_a_term(store: &dyn Store) -> (u32, Sheet) {
+    let rows = store.sheets_after(0, u32::MAX).await.unwrap();
+    let free = rows.iter().find(|changed| changed.sheet.free != 0).unwrap();
+    let (schedule, day) = (free.schedule, free.sheet.day);
+    let minute = free.sheet.free_minutes().next().unwrap();
+    let mut tx = store.begin().await.unwrap();
+    let version = tx.next_seq().await.unwrap();
+    assert!(tx.take_slot(SlotId { schedule, day, minute }, version).await.unwrap());
+    tx.commit().await.unwrap();
+    let cell = free.sheet.cell_at(minute).unwrap();
+    let sheet = free.sheet.with_cells(1 << cell, 0).unwrap();
+    (schedule, Sheet { version, ..sheet })
 }

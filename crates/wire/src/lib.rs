@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod blob;
+pub mod cells;
 pub mod checksum;
 pub mod digest;
 pub mod proof;
@@ -142,8 +143,8 @@ pub struct Checksum {
     pub sha256: String,
 }
 
-/// Sheets changed after a number, oldest change first. A sheet is always whole, so a repeated page does nothing and a
-/// sheet changed ten times comes once.
+/// What has changed after a number, as it is now: a repeated page does nothing, and a sheet that has changed ten times comes
+/// once. Cells are meant for whoever holds everything up to `after`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Changes {
     /// Identity of the database.
@@ -156,31 +157,33 @@ pub struct Changes {
     pub more: bool,
     /// Hash of the directory these sheets belong to; when the client holds another, it fetches the manifest.
     pub directory: String,
-    /// The sheets: schedule, day, first, step, open, free, version.
-    #[schema(value_type = Vec<(u32, u16, u16, u16, u64, u64, u64)>)]
+    /// Whole sheets, of new days and of days that are divided anew: schedule, day, first, step, open, free.
+    #[schema(value_type = Vec<(u32, u16, u16, u16, u64, u64)>)]
     pub sheets: Vec<SheetRow>,
+    /// Terms of other days that were taken or became free.
+    pub cells: cells::CellColumns,
 }
 
-/// A sheet as a row: schedule, day, first, step, open, free, version.
+/// A sheet as a row: schedule, day, first, step, open, free.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SheetRow(pub u32, pub u16, pub u16, pub u16, pub u64, pub u64, pub u64);
+pub struct SheetRow(pub u32, pub u16, pub u16, pub u16, pub u64, pub u64);
 
 impl From<(u32, Sheet)> for SheetRow {
     fn from((schedule, s): (u32, Sheet)) -> Self {
-        Self(schedule, s.day.0, s.first, s.step, s.open, s.free, s.version)
+        Self(schedule, s.day.0, s.first, s.step, s.open, s.free)
     }
 }
 
 impl TryFrom<SheetRow> for (u32, Sheet) {
     type Error = okienko_domain::slot::SheetError;
-    fn try_from(SheetRow(schedule, day, first, step, open, free, version): SheetRow) -> Result<Self, Self::Error> {
+    fn try_from(SheetRow(schedule, day, first, step, open, free): SheetRow) -> Result<Self, Self::Error> {
         let sheet = Sheet {
             day: Day(day),
             first,
             step,
             open,
             free,
-            version,
+            version: 0,
         };
         sheet.check()?;
         Ok((schedule, sheet))

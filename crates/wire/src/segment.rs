@@ -18,9 +18,9 @@ use std::sync::Arc;
 
 const SCHEMA: &str = "message sheets {
     required int64 schedule; required int64 day; required int64 first; required int64 step;
-    required int64 open; required int64 free; required int64 version;
+    required int64 open; required int64 free;
 }";
-const COLUMNS: usize = 7;
+const COLUMNS: usize = 6;
 /// Rows of a segment: more than any voivodeship has sheets of one service.
 const MAX_ROWS: i64 = 4_000_000;
 
@@ -49,7 +49,7 @@ pub fn encode(rows: &[(u32, Sheet)]) -> Result<Vec<u8>, BlobError> {
     Ok(writer.into_inner()?)
 }
 
-/// The sheets of a Parquet file made by [`encode`]. Every row is checked.
+/// The sheets of a Parquet file made by [`encode`]. Every row is checked. Versions are not part of it.
 ///
 /// # Errors
 /// When it is another table or a row is not a sheet.
@@ -57,7 +57,7 @@ pub fn decode(bytes: Bytes) -> Result<Vec<(u32, Sheet)>, BlobError> {
     let reader = SerializedFileReader::new(bytes)?;
     let wrong = |what: &str| BlobError::Row(what.to_owned());
     if reader.metadata().file_metadata().schema_descr().num_columns() != COLUMNS {
-        return Err(wrong("a segment has seven columns"));
+        return Err(wrong("a segment has six columns"));
     }
     let mut sheets = Vec::new();
     for number in 0..reader.num_row_groups() {
@@ -102,8 +102,7 @@ fn field((schedule, s): &(u32, Sheet), column: usize) -> i64 {
         2 => i64::from(s.first),
         3 => i64::from(s.step),
         4 => s.open.cast_signed(),
-        5 => s.free.cast_signed(),
-        _ => s.version.cast_signed(),
+        _ => s.free.cast_signed(),
     }
 }
 
@@ -115,7 +114,7 @@ fn sheet(value: impl Fn(usize) -> i64) -> Result<(u32, Sheet), String> {
         step: small(3)?,
         open: value(4).cast_unsigned(),
         free: value(5).cast_unsigned(),
-        version: value(6).cast_unsigned(),
+        version: 0,
     };
     sheet.check().map_err(|e| e.to_string())?;
     Ok((u32::try_from(value(0)).map_err(|e| e.to_string())?, sheet))
@@ -134,7 +133,7 @@ mod tests {
             step: 15,
             open: 0xffff,
             free: u64::from(n.wrapping_mul(2_654_435_761) >> 16),
-            version: u64::from(n),
+            version: 0,
         };
         (0..count).map(|n| (n / 60, sheet(n))).collect()
     }

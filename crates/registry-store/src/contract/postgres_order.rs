@@ -22,6 +22,6 @@ async fn f21_nothing_appears_behind_a_cursor() {
     assert!(r.store.meta().await.unwrap().seq < earlier);
     slow.commit().await.unwrap();
     let seen = r.store.sheets_after(cursor, 9).await.unwrap();
-    assert_eq!(seen.iter().map(|(schedule, _)| *schedule).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(seen.iter().map(|c| c.schedule).collect::<Vec<_>>(), [1, 2]);
     assert!(r.store.meta().await.unwrap().seq >= later);
 }

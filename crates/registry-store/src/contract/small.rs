@@ -1,6 +1,6 @@
 //! A small registry to keep promises in.
 
-use crate::{Answer, Asked, PostgresStore, SqliteStore, Store, submit};
+use crate::{Answer, Asked, ChangedSheet, PostgresStore, SqliteStore, Store, submit};
 use chrono::{DateTime, TimeZone, Utc};
 use okienko_cluster::{Cluster, Durability};
 use okienko_domain::calendar::{Day, date};
@@ -233,7 +233,7 @@ impl Registry {
         answer
     }
 
-    async fn people_and_terms(&self) -> (Vec<(i64, Patient)>, Vec<(u32, Sheet)>) {
+    async fn people_and_terms(&self) -> (Vec<(i64, Patient)>, Vec<ChangedSheet>) {
         let people = self.store.people(0, 10_000).await.unwrap();
         (people, self.store.sheets_after(0, 10_000).await.unwrap())
     }

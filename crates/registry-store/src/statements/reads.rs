@@ -2,9 +2,9 @@
 
 use super::Database;
 use crate::rows::{
-    AppointmentRow, LocationRow, ScheduleRow, SheetRow, WaitingRow, WorkItemRow, micros, open_patient, time,
+    AppointmentRow, ChangedRow, LocationRow, ScheduleRow, SheetRow, WaitingRow, WorkItemRow, micros, open_patient, time,
 };
-use crate::{Due, Meta, Result, Store, Tx};
+use crate::{ChangedSheet, Due, Meta, Result, Store, Tx};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use okienko_domain::calendar::Day;
@@ -106,9 +106,9 @@ impl Store for Database {
         rows.into_iter().map(TryInto::try_into).collect()
     }
 
-    async fn sheets_after(&self, seq: u64, limit: u32) -> Result<Vec<(u32, Sheet)>> {
-        let rows: Vec<SheetRow> = sqlx::query_as(
-            "SELECT schedule, day, first, step, open, free, version FROM sheet WHERE version > $1 AND version <= (SELECT seq FROM position)
+    async fn sheets_after(&self, seq: u64, limit: u32) -> Result<Vec<ChangedSheet>> {
+        let rows: Vec<ChangedRow> = sqlx::query_as(
+            "SELECT schedule, day, first, step, open, free, version, previous FROM sheet WHERE version > $1 AND version <= (SELECT seq FROM position)
              AND version <= (SELECT max(version) FROM (SELECT version FROM sheet WHERE version > $1 ORDER BY version LIMIT $2) AS page) ORDER BY version",
         )
         .bind(seq.cast_signed())

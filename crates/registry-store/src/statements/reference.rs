@@ -88,7 +88,8 @@ impl ReferenceTx for Transaction {
                 "INSERT INTO sheet (schedule, day, first, step, open, free, version)
                  SELECT CAST(value ->> 0 AS BIGINT), CAST(value -> 1 ->> 'day' AS BIGINT), CAST(value -> 1 ->> 'first' AS BIGINT), CAST(value -> 1 ->> 'step' AS BIGINT),
                         CAST(value -> 1 ->> 'open' AS BIGINT), CAST(value -> 1 ->> 'free' AS BIGINT), CAST(value -> 1 ->> 'version' AS BIGINT) FROM json_each($1) WHERE true
-                 ON CONFLICT (schedule, day) DO UPDATE SET first = excluded.first, step = excluded.step, open = excluded.open, free = excluded.free, version = excluded.version",
+                 ON CONFLICT (schedule, day) DO UPDATE SET first = excluded.first, step = excluded.step, open = excluded.open, free = excluded.free,
+                     previous = CASE sheet.version WHEN excluded.version THEN sheet.previous ELSE sheet.version END, version = excluded.version",
             )
             .bind(serde_json::to_string(rows)?)
             .execute(self.db())

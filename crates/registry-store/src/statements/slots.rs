@@ -58,7 +58,7 @@ impl SlotTx for Transaction {
 
     async fn take_slot(&mut self, slot: SlotId, version: u64) -> Result<bool> {
         let done = sqlx::query(
-            "UPDATE sheet SET free = free & ~(CAST(1 AS BIGINT) << CAST(($3 - first) / step AS INTEGER)), version = $4
+            "UPDATE sheet SET free = free & ~(CAST(1 AS BIGINT) << CAST(($3 - first) / step AS INTEGER)), previous = CASE version WHEN $4 THEN previous ELSE version END, version = $4
              WHERE schedule = $1 AND day = $2 AND $3 >= first AND ($3 - first) % step = 0 AND ($3 - first) / step < 60
              AND (free >> CAST(($3 - first) / step AS INTEGER)) & 1 = 1",
         )
@@ -73,7 +73,7 @@ impl SlotTx for Transaction {
 
     async fn release_slot(&mut self, slot: SlotId, version: u64) -> Result<bool> {
         let done = sqlx::query(
-            "UPDATE sheet SET free = free | (CAST(1 AS BIGINT) << CAST(($3 - first) / step AS INTEGER)), version = $4
+            "UPDATE sheet SET free = free | (CAST(1 AS BIGINT) << CAST(($3 - first) / step AS INTEGER)), previous = CASE version WHEN $4 THEN previous ELSE version END, version = $4
              WHERE schedule = $1 AND day = $2 AND $3 >= first AND ($3 - first) % step = 0 AND ($3 - first) / step < 60
              AND (open >> CAST(($3 - first) / step AS INTEGER)) & 1 = 1",
         )
@@ -89,7 +89,7 @@ impl SlotTx for Transaction {
     async fn close_slot(&mut self, slot: SlotId, version: u64) -> Result<()> {
         sqlx::query(
             "UPDATE sheet SET open = open & ~(CAST(1 AS BIGINT) << CAST(($3 - first) / step AS INTEGER)),
-                    free = free & ~(CAST(1 AS BIGINT) << CAST(($3 - first) / step AS INTEGER)), version = $4
+                    free = free & ~(CAST(1 AS BIGINT) << CAST(($3 - first) / step AS INTEGER)), previous = CASE version WHEN $4 THEN previous ELSE version END, version = $4
              WHERE schedule = $1 AND day = $2 AND $3 >= first AND ($3 - first) % step = 0 AND ($3 - first) / step < 60",
         )
         .bind(i64::from(slot.schedule))

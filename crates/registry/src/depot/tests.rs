@@ -6,7 +6,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use object_store::aws::AmazonS3Builder;
 use okienko_registry_store::{SqliteStore, Store};
-use okienko_testkit::publish_country;
+use okienko_testkit::{publish_country, take_a_term};
 use okienko_wire::BlobRef;
 use okienko_wire::blob::address;
 use s3s::auth::SimpleAuth;
@@ -61,17 +61,6 @@ async fn segments(process: &SnapshotCache) -> BTreeSet<String> {
     manifest.segments.into_iter().map(|s| s.blob.hash).collect()
 }
 
-/// One term is taken.
-async fn change(database: &Path) {
-    let store = SqliteStore::open(database).await.unwrap();
-    let (schedule, mut sheet) = store.sheets_after(0, 1).await.unwrap().remove(0);
-    let mut tx = store.begin().await.unwrap();
-    sheet.version = tx.next_seq().await.unwrap();
-    sheet.free = 0;
-    tx.put_sheets(&[(schedule, sheet)]).await.unwrap();
-    tx.commit().await.unwrap();
-}
-
 async fn keeps_and_hands_out(depot: Depot) {
     let blob = put(&depot, b"terms").await;
     put(&depot, b"terms").await;
@@ -84,7 +73,7 @@ async fn keeps_and_hands_out(depot: Depot) {
     let first = process(&database, &depot).await;
     let before = segments(&first).await;
     assert_eq!(before.len(), 3, "mammography in two voivodeships, cardiology in one");
-    change(&database).await;
+    take_a_term(&SqliteStore::open(&database).await.unwrap()).await;
     let second = process(&database, &depot).await;
     let after = segments(&second).await;
     assert_eq!(
