@@ -12,6 +12,21 @@ pub struct Point {
     pub lon: f64,
 }
 
+impl Point {
+    /// South-west and north-east corners of a box that holds the circle of so many kilometres around it.
+    #[must_use]
+    pub fn around(self, km: u16) -> (Self, Self) {
+        // A degree of latitude has at least 110.5 km, one of longitude at least 110.5 km times the cosine; one per cent more is safe.
+        let lat = f64::from(km) / 110.5 * 1.01;
+        let lon = lat / (self.lat.abs() + lat).min(89.0).to_radians().cos();
+        let corner = |lat, lon| Self {
+            lat: self.lat + lat,
+            lon: self.lon + lon,
+        };
+        (corner(-lat, -lon), corner(lat, lon))
+    }
+}
+
 /// Measures distances from one point to many.
 #[derive(Debug, Clone, Copy)]
 pub struct Origin {
@@ -41,12 +56,6 @@ impl Origin {
         let north = 111.132_09 - 0.566_05 * two + 0.001_20 * four;
         let east = 111.415_13 * one - 0.094_55 * three + 0.000_12 * five;
         (north * (to.lat - self.point.lat)).hypot(east * (to.lon - self.point.lon))
-    }
-
-    /// Whether the latitudes alone say that a point is farther than this. A degree of latitude has 110.57 km at least.
-    #[must_use]
-    pub fn is_beyond(&self, to: Point, km: f64) -> bool {
-        (to.lat - self.point.lat).abs() * 110.5 > km
     }
 }
 

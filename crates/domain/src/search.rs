@@ -1,7 +1,8 @@
 //! Free terms of the whole country in memory, and the search over them.
 //!
 //! Schedules are few (some thousands a service) and a sheet is two machine words of terms, so the search looks at every
-//! schedule of the service: no plan to choose, the same cost for any filter, and counts per day come with it.
+//! schedule of the service that is not too far north or south: no plan to choose, the same cost for any filter, and
+//! counts per day come with it.
 
 mod query;
 
@@ -12,7 +13,8 @@ use crate::scope::{Part, Scope};
 use crate::slot::{Sheet, SlotId};
 use crate::waiting::Hours;
 use query::Key;
-use std::collections::{BTreeSet, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
+use std::ops::Range;
 
 pub use query::{Order, Query};
 
@@ -54,7 +56,7 @@ struct Entry {
     schedule: usize,
     location: usize,
     facility: usize,
-    /// That of the location: most of a search is to see that a place is too far.
+    /// That of the location.
     point: Point,
     /// Ascending by day.
     sheets: Vec<Sheet>,
@@ -73,9 +75,10 @@ pub struct Totals {
 #[derive(Debug, Default)]
 pub struct SlotIndex {
     directory: Directory,
+    /// Those of a service stand together, from south to north.
     entries: Vec<Entry>,
     by_schedule: HashMap<u32, usize>,
-    by_service: HashMap<String, Vec<usize>>,
+    by_service: HashMap<String, Range<usize>>,
     totals: Totals,
 }
 
@@ -95,32 +98,34 @@ impl SlotIndex {
             .map(|(i, f)| (f.id, i))
             .collect();
         let locations: HashMap<u32, usize> = directory.locations.iter().enumerate().map(|(i, l)| (l.id, i)).collect();
-        let mut index = Self::default();
-        for (i, schedule) in directory.schedules.iter().enumerate() {
-            let Some((&location, at)) = locations
-                .get(&schedule.location)
-                .and_then(|i| Some((i, directory.locations.get(*i)?)))
-            else {
-                continue;
-            };
-            let Some(&facility) = facilities.get(&at.facility) else {
-                continue;
-            };
-            let point = at.point;
-            let entry = index.entries.len();
-            index.entries.push(Entry {
+        let entry = |(i, schedule): (usize, &Schedule)| {
+            let location = *locations.get(&schedule.location)?;
+            let at = directory.locations.get(location)?;
+            Some(Entry {
                 schedule: i,
                 location,
-                facility,
-                point,
+                facility: *facilities.get(&at.facility)?,
+                point: at.point,
                 sheets: Vec::new(),
-            });
-            index.by_schedule.insert(schedule.id, entry);
-            index
-                .by_service
-                .entry(schedule.service.clone())
-                .or_default()
-                .push(entry);
+            })
+        };
+        let mut of_services: BTreeMap<&str, Vec<Entry>> = BTreeMap::new();
+        for (i, schedule) in directory.schedules.iter().enumerate() {
+            if let Some(entry) = entry((i, schedule)) {
+                of_services.entry(&schedule.service).or_default().push(entry);
+            }
+        }
+        let mut index = Self::default();
+        for (service, mut entries) in of_services {
+            entries.sort_by(|one, other| one.point.lat.total_cmp(&other.point.lat));
+            let first = index.entries.len();
+            index.entries.append(&mut entries);
+            index.by_service.insert(service.to_owned(), first..index.entries.len());
+        }
+        for (i, entry) in index.entries.iter().enumerate() {
+            if let Some(schedule) = directory.schedules.get(entry.schedule) {
+                index.by_schedule.insert(schedule.id, i);
+            }
         }
         index.directory = directory;
         index
@@ -161,14 +166,12 @@ impl SlotIndex {
 
     /// The schedules of a part with their sheets, ascending by schedule and day.
     #[must_use]
-    pub fn part(&self, part: &Part) -> Vec<(u32, &[Sheet])> {
-        let entries = self.by_service.get(&part.service).into_iter().flatten();
-        let schedule = |entry: &usize| {
-            let entry = self.entries.get(*entry)?;
+    pub fn part<'a>(&'a self, part: &Part) -> Vec<(u32, &'a [Sheet])> {
+        let schedule = |entry: &'a Entry| {
             let info = self.info_of(entry)?;
             (info.location.voivodeship == part.voivodeship).then_some((info.schedule.id, entry.sheets.as_slice()))
         };
-        let mut schedules: Vec<_> = entries.filter_map(schedule).collect();
+        let mut schedules: Vec<_> = self.of_service(&part.service).iter().filter_map(schedule).collect();
         schedules.sort_unstable_by_key(|(id, _)| *id);
         schedules
     }
@@ -291,20 +294,10 @@ impl SlotIndex {
         let mut names: BTreeSet<&str> = BTreeSet::new();
         let mut best: BinaryHeap<Key> = BinaryHeap::new();
         let origin = query.origin.map(Origin::new);
+        let bounds = query.origin.zip(query.radius_km).map(|(point, km)| point.around(km));
         let shown = query.after.map(|slot| query.key(self.km(origin, slot), slot));
         let mut hours = HoursOf::new(&query.hours);
-        for entry in self
-            .by_service
-            .get(&query.service)
-            .into_iter()
-            .flatten()
-            .filter_map(|e| self.entries.get(*e))
-        {
-            if let (Some(origin), Some(radius)) = (origin, query.radius_km)
-                && origin.is_beyond(entry.point, radius.into())
-            {
-                continue;
-            }
+        for entry in self.within(&query.service, bounds) {
             let Some(info) = self.info_of(entry) else { continue };
             let km = origin.map(|o| o.km_to(entry.point));
             if !query.admits(&info, km) {
@@ -375,6 +368,26 @@ impl SlotIndex {
             .collect();
         page.practitioners = names.into_iter().map(str::to_owned).collect();
         page
+    }
+
+    /// Those of a service, from south to north.
+    fn of_service(&self, service: &str) -> &[Entry] {
+        let range = self.by_service.get(service).cloned();
+        range.and_then(|range| self.entries.get(range)).unwrap_or_default()
+    }
+
+    /// Those of a service between two corners, or all.
+    fn within(&self, service: &str, bounds: Option<(Point, Point)>) -> impl Iterator<Item = &Entry> {
+        let all = self.of_service(service);
+        let everywhere = (f64::NEG_INFINITY, f64::INFINITY);
+        let (south_north, west_east) = bounds.map_or((everywhere, everywhere), |(south_west, north_east)| {
+            ((south_west.lat, north_east.lat), (south_west.lon, north_east.lon))
+        });
+        let from = all.partition_point(|entry| entry.point.lat < south_north.0);
+        all.iter()
+            .skip(from)
+            .take_while(move |entry| entry.point.lat <= south_north.1)
+            .filter(move |entry| (west_east.0..=west_east.1).contains(&entry.point.lon))
     }
 
     fn km(&self, origin: Option<Origin>, slot: SlotId) -> Option<f64> {

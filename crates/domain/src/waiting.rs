@@ -105,19 +105,7 @@ impl Preferences {
     /// South-west and north-east corners of a box that holds the preferred circle.
     #[must_use]
     pub fn bounds(&self) -> (Point, Point) {
-        // A degree of latitude has at least 110.5 km, one of longitude at least 110.5 km times the cosine; one per cent more is safe.
-        let lat = f64::from(self.radius_km) / 110.5 * 1.01;
-        let lon = lat / (self.point.lat.abs() + lat).min(89.0).to_radians().cos();
-        (
-            Point {
-                lat: self.point.lat - lat,
-                lon: self.point.lon - lon,
-            },
-            Point {
-                lat: self.point.lat + lat,
-                lon: self.point.lon + lon,
-            },
-        )
+        self.point.around(self.radius_km)
     }
 }
 
