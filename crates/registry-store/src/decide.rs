@@ -238,6 +238,14 @@ impl<'a> Decision<'a> {
         Ok(entry.filter(|entry| self.desk.is_none() || entry.desk == self.desk))
     }
 
+    /// What was kept for a visit that is no longer at its old term becomes free.
+    async fn left(&mut self, visit: Uuid) -> Result<()> {
+        if let Some(hold) = self.tx.leave_work_item(visit, self.now).await? {
+            self.freed.extend(self.tx.drop_hold(hold, None).await?);
+        }
+        Ok(())
+    }
+
     /// Gives away the terms that became free on the way.
     pub(crate) async fn give_away_freed(&mut self) -> Result<()> {
         while let Some(slot) = self.freed.pop() {

@@ -85,6 +85,8 @@ pub trait PublishTx: Send {
         item: Uuid,
         at: DateTime<Utc>,
     ) -> Result<Option<(Uuid, Option<Uuid>)>>;
+    /// Settles the open work item of a visit that is no longer at its old term; returns the hold of its proposal.
+    async fn leave_work_item(&mut self, visit: Uuid, at: DateTime<Utc>) -> Result<Option<Uuid>>;
     /// Says that the directory changes. Nobody else changes it until the end of the transaction.
     async fn hold_directory(&mut self) -> Result<()>;
     /// The greatest ids of locations and of schedules.

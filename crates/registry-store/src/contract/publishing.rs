@@ -13,7 +13,7 @@ use okienko_domain::directory::{Location, Pool, Schedule, Stop};
 use okienko_domain::refusal::RefusalCode;
 use okienko_domain::request::{Action, AppointmentStatus, EventKind, Outcome};
 use okienko_domain::scope::Part;
-use okienko_domain::slot::Sheet;
+use okienko_domain::slot::{Sheet, SlotId};
 use okienko_domain::timetable::{Shift, Sitting, Timetable, Week};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -236,7 +236,27 @@ async fn f29_a_withdrawn_term_goes_to_nobody(r: Registry) {
         [],
         "nobody is left to move"
     );
-    assert!(r.store.appointments(2, 9).await.unwrap().is_empty());
+    let visits = r.store.appointments(2, 9).await.unwrap();
+    let terms: Vec<SlotId> = visits.iter().map(|visit| visit.slot).collect();
+    assert_eq!(terms, [slot(1, 540)], "what was kept for the visit goes to who waits");
+}
+
+async fn what_was_kept_is_free_when_another_term_is_taken(r: Registry) {
+    let visit = appointment(r.ask(1, book(slot(1, 480), woman(1))).await);
+    published(&r, 1, &tuesdays(540, 600)).await;
+    assert_eq!(
+        r.store.work_items(1, now(), 9).await.unwrap()[0].proposal,
+        Some(slot(1, 540))
+    );
+    let elsewhere = Action::Reschedule {
+        appointment: visit,
+        slot: slot(1, 555),
+        hold: None,
+    };
+    assert!(r.ask(1, elsewhere).await.is_ok());
+    assert_eq!(r.store.work_items(1, now(), 9).await.unwrap(), []);
+    assert!(r.is_free(slot(1, 540)).await);
+    appointment(r.ask(2, book(slot(1, 540), woman(2))).await);
 }
 
 async fn booking_while_publishing_loses_nothing(r: Registry) {
@@ -469,6 +489,7 @@ contract!(
     h4_a_proposal_is_kept_for_its_patient,
     f30_a_stale_difference_is_refused,
     f29_a_withdrawn_term_goes_to_nobody,
+    what_was_kept_is_free_when_another_term_is_taken,
     booking_while_publishing_loses_nothing,
     every_timetable_reaches_the_horizon_once,
     clinics_add_schedules_and_stops,

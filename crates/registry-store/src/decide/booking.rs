@@ -151,6 +151,7 @@ impl Decision<'_> {
         }
         self.tx.move_appointment(id, slot, self.now).await?;
         messages::appointment_moved(self.tx, id, slot, self.now).await?;
+        self.left(id).await?;
         let passed_on = self.give_away(visit.slot).await?;
         Ok(Ok(Outcome::Moved {
             number: visit_number(id),

@@ -31,6 +31,7 @@ impl Decision<'_> {
         let late = start - self.now < Duration::hours(self.policy.late_cancel_hours.into());
         self.tx.cancel_appointment(id, reason, late, self.now).await?;
         messages::appointment_cancelled(self.tx, id, visit.slot, self.now).await?;
+        self.left(id).await?;
         if reason != CancelReason::Clinic {
             let passed_on = self.give_away(visit.slot).await?;
             return Ok(Ok(Outcome::Cancelled {

@@ -148,6 +148,7 @@ impl Decision<'_> {
         };
         self.tx.move_appointment(replaced, offer.slot, self.now).await?;
         messages::appointment_moved(self.tx, replaced, offer.slot, self.now).await?;
+        self.left(replaced).await?;
         self.settle(chosen.patient_row, &chosen.entry.service, replaced).await?;
         self.freed.push(visit.slot);
         Ok(Ok(Outcome::Booked {

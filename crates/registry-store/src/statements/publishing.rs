@@ -242,6 +242,18 @@ impl PublishTx for Transaction {
         .await?)
     }
 
+    async fn leave_work_item(&mut self, visit: Uuid, at: DateTime<Utc>) -> Result<Option<Uuid>> {
+        let hold: Option<Option<Uuid>> = sqlx::query_scalar(
+            "UPDATE work_item SET settled_at = $1, resolution = (SELECT CASE status WHEN 'booked' THEN 'moved' END FROM appointment WHERE id = $2)
+             WHERE settled_at IS NULL AND appointment = $2 RETURNING hold",
+        )
+        .bind(micros(at))
+        .bind(visit)
+        .fetch_optional(self.db())
+        .await?;
+        Ok(hold.flatten())
+    }
+
     async fn hold_directory(&mut self) -> Result<()> {
         sqlx::query("UPDATE meta SET directory = directory + 1")
             .execute(self.db())
