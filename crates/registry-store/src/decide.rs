@@ -101,6 +101,17 @@ async fn submit_together(store: &dyn Store, requests: &[Asked]) -> Result<Vec<Re
     Ok(answers)
 }
 
+/// Who would get a term if it became free now: the first in the statutory order whom it suits.
+///
+/// # Errors
+/// Failures of storage.
+pub async fn first_in_line(tx: &mut dyn Tx, slot: SlotId, now: DateTime<Utc>) -> Result<Option<Candidate>> {
+    match tx.term(slot).await? {
+        Some(term) => Decision::new(tx, None, now).await?.first_in_line(slot, &term).await,
+        None => Ok(None),
+    }
+}
+
 /// Decides requests in a transaction, in order.
 pub(crate) async fn answers(tx: &mut dyn Tx, requests: &[Asked]) -> Result<Vec<Result<Answer>>> {
     let numbers: Vec<_> = requests.iter().map(|asked| asked.numbered).collect();

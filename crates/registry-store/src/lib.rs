@@ -28,7 +28,7 @@ mod sqlite;
 pub use access::{AccessStore, AccessTx};
 pub use backup::{BackupError, backup, renew, restore};
 pub use count::{Numbered, count};
-pub use decide::{Allowance, Asked, submit, submit_all};
+pub use decide::{Allowance, Asked, first_in_line, submit, submit_all};
 pub use error::StoreError;
 pub use jobs::tick;
 pub use open::open;
@@ -446,7 +446,7 @@ pub trait WaitingTx {
         now: DateTime<Utc>,
         after: Option<Rank>,
         limit: u32,
-    ) -> Result<Vec<Candidate>>;
+    ) -> Result<Vec<WaitingEntry>>;
     /// Ends the person's waiting for the service with a visit; returns the entry.
     async fn settle_waiting(&mut self, patient: i64, service: &str, appointment: Uuid) -> Result<Option<Uuid>>;
     /// Ends waiting without a visit; `false` when the entry does not wait.

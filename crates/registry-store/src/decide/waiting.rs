@@ -4,7 +4,7 @@ use super::visits::waiting_period;
 use super::{Decision, refuse};
 use crate::audit::{Actor, Deed};
 use crate::messages;
-use crate::{Answer, Candidate, NewAppointment, NewWaitingEntry, Result, SlotPlace};
+use crate::{Answer, Candidate, NewAppointment, NewWaitingEntry, Result, SlotPlace, StoredTerm};
 use chrono::{Duration, Utc};
 use okienko_domain::calendar::{instant, warsaw_day};
 use okienko_domain::eligibility;
@@ -13,6 +13,11 @@ use okienko_domain::request::{AssignmentReason, EventKind, Join, Offer, Outcome,
 use okienko_domain::slot::SlotId;
 use okienko_domain::waiting::{FreedSlot, WaitingEntry, WaitingMode};
 use uuid::Uuid;
+
+/// Entries that are looked at together: one of the very first often suits.
+const FIRST_PAGE: u32 = 4;
+/// The same, when they did not.
+const PAGE: u32 = 64;
 
 impl Decision<'_> {
     pub(super) async fn join(&mut self, join: &Join) -> Result<Answer> {
@@ -182,10 +187,14 @@ impl Decision<'_> {
     /// Gives a freed term to the first waiting person whom it suits, before anybody else can see it; returns whether
     /// there was one. Otherwise it becomes free for all. A term that the clinic has withdrawn goes to nobody.
     pub(crate) async fn give_away(&mut self, slot: SlotId) -> Result<bool> {
-        if !self.tx.slot_exists(slot).await? {
+        let Some(term) = self.tx.term(slot).await? else {
+            return Ok(false);
+        };
+        if term.sheet.is_none_or(|sheet| sheet.cell_at(slot.minute).is_none()) {
             return Ok(false);
         }
-        if self.is_ahead(slot) && self.pass_on(slot).await? {
+        if let Some(chosen) = self.first_in_line(slot, &term).await? {
+            self.give(&chosen, slot, &term.place).await?;
             return Ok(true);
         }
         let version = self.tx.next_seq().await?;
@@ -193,15 +202,19 @@ impl Decision<'_> {
         Ok(false)
     }
 
-    async fn pass_on(&mut self, slot: SlotId) -> Result<bool> {
-        let Some(place) = self.tx.slot_place(slot.schedule).await? else {
-            return Ok(false);
+    /// The first waiting person whom a term suits, if anybody.
+    pub(super) async fn first_in_line(&mut self, slot: SlotId, term: &StoredTerm) -> Result<Option<Candidate>> {
+        let StoredTerm {
+            place,
+            service: Some(service),
+            stopped: false,
+            ..
+        } = term
+        else {
+            return Ok(None);
         };
-        let Some(service) = self.tx.service(&place.service).await? else {
-            return Ok(false);
-        };
-        if self.tx.is_stopped(&service.code).await? {
-            return Ok(false);
+        if !self.is_ahead(slot) {
+            return Ok(None);
         }
         let freed = FreedSlot {
             day: slot.day,
@@ -210,27 +223,29 @@ impl Decision<'_> {
             facility: place.facility,
             practitioner: place.practitioner.clone(),
         };
-        const PAGE: u32 = 64;
-        let mut after = None;
+        let (mut after, mut limit) = (None, FIRST_PAGE);
         loop {
             let page = self
                 .tx
-                .candidates(&service.code, (slot, place.point), self.now, after, PAGE)
+                .candidates(&service.code, (slot, place.point), self.now, after, limit)
                 .await?;
-            for candidate in &page {
-                if place.pool.suits(&candidate.entry)
-                    && candidate.entry.suits(&freed, self.now, &self.policy)
-                    && eligibility::person(&service, &candidate.patient.pesel, slot.day).is_ok()
-                    && self.may_have(candidate, slot).await?
+            after = page.last().map(WaitingEntry::rank);
+            let complete = page.len() < usize::try_from(limit).unwrap_or(usize::MAX);
+            for entry in page {
+                // Who they are is only looked at when the term suits.
+                if place.pool.suits(&entry)
+                    && entry.suits(&freed, self.now, &self.policy)
+                    && let Some(candidate) = self.tx.entry(entry.id).await?
+                    && eligibility::person(service, &candidate.patient.pesel, slot.day).is_ok()
+                    && self.may_have(&candidate, slot).await?
                 {
-                    self.give(candidate, slot, &place).await?;
-                    return Ok(true);
+                    return Ok(Some(candidate));
                 }
             }
-            after = page.last().map(|last| last.entry.rank());
-            if page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX) {
-                return Ok(false);
+            if complete {
+                return Ok(None);
             }
+            limit = PAGE;
         }
     }
 

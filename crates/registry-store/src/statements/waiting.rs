@@ -1,14 +1,14 @@
 //! The waiting list and its offers. Compiled once for each database.
 
 use super::Transaction;
-use crate::rows::{CandidateRow, OfferRow, micros, slot_id, word};
+use crate::rows::{CandidateRow, EntryRow, OfferRow, micros, slot_id, word};
 use crate::{Candidate, NewWaitingEntry, Result, WaitingTx};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use okienko_domain::geo::Point;
 use okienko_domain::request::{AssignmentReason, Offer};
 use okienko_domain::slot::SlotId;
-use okienko_domain::waiting::Rank;
+use okienko_domain::waiting::{Rank, WaitingEntry};
 use uuid::Uuid;
 
 #[async_trait]
@@ -66,17 +66,16 @@ impl WaitingTx for Transaction {
         now: DateTime<Utc>,
         after: Option<Rank>,
         limit: u32,
-    ) -> Result<Vec<Candidate>> {
+    ) -> Result<Vec<WaitingEntry>> {
         let (slot, around) = freed;
         let (class, entered_at, id) = after.unwrap_or((0, DateTime::<Utc>::UNIX_EPOCH, Uuid::nil()));
-        let rows: Vec<CandidateRow> = sqlx::query_as(
-            "SELECT waiting_entry.id, waiting_entry.service, urgent, entitlement, entered_at, valid_until, preferences, mode, replaces,
-                    waiting_entry.patient AS patient_row, waiting_entry.referral, waiting_entry.desk, identity, sealed
-             FROM waiting_entry JOIN patient ON patient.id = waiting_entry.patient
-             WHERE waiting_entry.service = $1 AND status = 'waiting' AND valid_until > $2 AND $3 BETWEEN south AND north AND $4 BETWEEN west AND east
-             AND (class, entered_at, waiting_entry.id) > ($5, $6, $7)
+        let rows: Vec<EntryRow> = sqlx::query_as(
+            "SELECT id, service, urgent, entitlement, entered_at, valid_until, preferences, mode, replaces
+             FROM waiting_entry
+             WHERE service = $1 AND status = 'waiting' AND valid_until > $2 AND $3 BETWEEN south AND north AND $4 BETWEEN west AND east
+             AND (class, entered_at, id) > ($5, $6, $7)
              AND NOT EXISTS (SELECT 1 FROM offer WHERE offer.entry = waiting_entry.id AND (offer.status = 'open' OR (offer.schedule = $8 AND offer.day = $9 AND offer.minute = $10)))
-             ORDER BY class, entered_at, waiting_entry.id LIMIT $11",
+             ORDER BY class, entered_at, id LIMIT $11",
         )
         .bind(service)
         .bind(micros(now))
@@ -91,7 +90,7 @@ impl WaitingTx for Transaction {
         .bind(i64::from(limit))
         .fetch_all(self.db())
         .await?;
-        rows.into_iter().map(|row| row.open(self.seal())).collect()
+        rows.into_iter().map(TryInto::try_into).collect()
     }
 
     async fn entry(&mut self, id: Uuid) -> Result<Option<Candidate>> {
