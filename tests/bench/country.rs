@@ -1,6 +1,6 @@
 //! A demo country in a registry on the loopback, and desks in it.
 
-use crate::bookings::unlimited;
+use crate::bookers::unlimited;
 use crate::figures::Figure;
 use crate::machine::{SELF, cpu_seconds};
 use anyhow::Result;

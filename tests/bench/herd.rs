@@ -1,7 +1,7 @@
 //! Many clients at once: the real registry as a program on one processor, hints to a thousand, searches at a fixed rate, and
 //! two thousand that come back together.
 
-use crate::bookings::own_disks;
+use crate::bookers::own_disks;
 use crate::country::{Extent, desk, online, seeded};
 use crate::desk::milliseconds;
 use crate::figures::{Figure, percentile};

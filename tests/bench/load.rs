@@ -1,6 +1,6 @@
 //! Bookings that come at a fixed rate, whatever becomes of the ones before.
 
-use crate::bookings::desk;
+use crate::bookers::desk;
 use crate::country::Country;
 use crate::desk::{milliseconds, visible};
 use crate::dice::Dice;

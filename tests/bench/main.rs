@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "the figures are the output of this program")]
 
 mod audit;
+mod bookers;
 mod bookings;
 mod changes;
 mod client;
@@ -21,12 +22,14 @@ mod machine;
 mod meter;
 mod plans;
 mod plot;
+mod postgres;
 mod queries;
 mod rows;
 mod searches;
 mod sizes;
 mod sync;
 mod typing;
+mod waiting;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use country::{Country, Extent, online};
@@ -79,6 +82,10 @@ enum Part {
     Searches,
     /// Bookings over HTTP.
     Bookings,
+    /// The same on PostgreSQL.
+    Postgres,
+    /// Whom a freed term goes to.
+    Waiting,
     /// The check of the audit.
     Audit,
     /// Thousands of clients at a registry on one processor.
@@ -122,6 +129,12 @@ async fn measured(arguments: &Arguments) -> anyhow::Result<Vec<Figure>> {
     }
     if wanted(Part::Bookings) {
         figures.extend(bookings::measured(folder.path(), rounds, round).await?);
+    }
+    if wanted(Part::Postgres) {
+        figures.extend(postgres::measured(folder.path(), rounds, round).await?);
+    }
+    if wanted(Part::Waiting) {
+        figures.extend(waiting::measured(folder.path(), if quick { 2_500 } else { 25_000 }).await?);
     }
     if wanted(Part::Audit) {
         let entries = if quick { 100_000 } else { 1_000_000 };
@@ -169,7 +182,7 @@ async fn country(
     }
     if wanted(Part::Sync) {
         figures.extend(sync::measured(&country, folder).await?);
-        let disks = bookings::own_disks()?;
+        let disks = bookers::own_disks()?;
         figures.push(load::visible_under_load(&country, (&a, &b), if quick { 1 } else { 8 }, disks.path()).await?);
     }
     a.stop().await;

@@ -16,7 +16,7 @@ pub struct Args {
     /// Fewer terms and rounds: shows that it works, not how fast it is
     #[arg(long)]
     quick: bool,
-    /// Only this part: desk, typing, plans, sync, searches, bookings, audit, herd or sizes; sizes only when named
+    /// Only this part: desk, typing, plans, sync, searches, bookings, postgres, waiting, audit, herd or sizes; sizes only when named
     #[arg(long)]
     only: Option<String>,
     /// Further arguments for the benchmark itself

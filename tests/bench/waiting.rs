@@ -1,0 +1,287 @@
+//! Whom a freed term goes to, among a million who wait for forty services.
+
+use crate::dice::Dice;
+use crate::figures::{Figure, percentile};
+use anyhow::{Result, ensure};
+use chrono::{DateTime, Duration, Utc};
+use okienko_app::system_clock;
+use okienko_domain::calendar::Day;
+use okienko_domain::directory::{Directory, Facility, Location, Pool, Schedule, Service};
+use okienko_domain::geo::Point;
+use okienko_domain::slot::{Sheet, SlotId};
+use okienko_domain::waiting::{FreedSlot, Preferences, WaitingEntry, WaitingMode, choose};
+use okienko_registry_store::{SqliteStore, Store, first_in_line};
+use okienko_testkit::{patient, rules};
+use rusqlite::Connection;
+use std::path::Path;
+use std::time::Instant;
+use uuid::Uuid;
+
+/// Services that people wait for.
+const SERVICES: usize = 40;
+/// Clinics; each has a schedule of every service.
+const CLINICS: usize = 200;
+/// Days with terms.
+const DAYS: u16 = 60;
+/// Freed terms of a set.
+const FREED: usize = 5_000;
+/// Those of them that are also given away by looking at everybody.
+const COMPARED: usize = 300;
+
+/// How choosy people are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Set {
+    /// 30 to 100 km, any clinic, any day.
+    Easy,
+    /// 3 to 12 km, 14 to 40 days, and three of five want one certain clinic.
+    Hard,
+}
+
+/// Matches per second and their times, of both sets.
+pub(crate) async fn measured(folder: &Path, people: u32) -> Result<Vec<Figure>> {
+    let mut figures = Vec::new();
+    for set in [Set::Easy, Set::Hard] {
+        figures.push(of(set, folder, people).await?);
+    }
+    Ok(figures)
+}
+
+async fn of(set: Set, folder: &Path, people: u32) -> Result<Figure> {
+    let path = folder.join(format!("waiting-{}.db", set as u8));
+    let now = system_clock().now();
+    let mut dice = Dice::new(20_270_101);
+    let store = SqliteStore::open(&path).await?;
+    let clinics = clinics(&mut dice);
+    let rows = publish(&store, &clinics, now, people).await?;
+    let mut waiting = Vec::new();
+    for service in 0..SERVICES {
+        waiting.push(entries(set, service, people, &clinics, now, &mut dice));
+    }
+    write(&path, &waiting, &rows)?;
+
+    let policy = rules().policy;
+    let mut tx = store.begin().await?;
+    let (mut times, mut matched, mut compared) = (Vec::with_capacity(FREED), 0_usize, 0);
+    for number in 0..FREED {
+        let (clinic, service) = (dice.below(CLINICS), dice.below(SERVICES));
+        let slot = SlotId {
+            schedule: schedule_id(clinic, service),
+            day: first_day(now).plus(u16::try_from(dice.below(DAYS.into()))?),
+            minute: 480 + 15 * u16::try_from(dice.below(32))?,
+        };
+        let started = Instant::now();
+        let found = first_in_line(&mut *tx, slot, now).await?;
+        times.push(started.elapsed().as_secs_f64() * 1000.0);
+        matched += usize::from(found.is_some());
+        if number % (FREED / COMPARED) == 0 {
+            let freed = FreedSlot {
+                day: slot.day,
+                minute: slot.minute,
+                point: clinics[clinic],
+                facility: facility_id(clinic),
+                practitioner: String::new(),
+            };
+            let expected = choose(&waiting[service], &freed, now, &policy);
+            ensure!(
+                expected.map(|entry| entry.id) == found.map(|found| found.entry.id),
+                "looking at everybody gives {slot} to somebody else"
+            );
+            compared += 1;
+        }
+    }
+    drop(tx);
+    let a_second = 1000.0 / (times.iter().sum::<f64>() / FREED as f64);
+    let (p50, p99) = (percentile(&mut times, 50), percentile(&mut times, 99));
+    let note = format!(
+        "{} wait; {} % of terms suit somebody; p50 {p50:.3} ms, p99 {p99:.3} ms; {compared} as by looking at everybody",
+        usize::try_from(people)? * SERVICES,
+        matched * 100 / FREED
+    );
+    Ok(match set {
+        Set::Easy => Figure::plain("waiting-easy", a_second, "1/s")
+            .note(note)
+            .target(">= 45,000/s", a_second >= 45_000.0),
+        Set::Hard => Figure::plain("waiting-hard-p99", p99, "ms")
+            .note(format!("{a_second:.0}/s; {note}"))
+            .target("< 2 ms", p99 < 2.0),
+    })
+}
+
+fn facility_id(clinic: usize) -> u32 {
+    u32::try_from(clinic + 1).unwrap_or(0)
+}
+
+fn schedule_id(clinic: usize, service: usize) -> u32 {
+    u32::try_from(clinic * SERVICES + service + 1).unwrap_or(0)
+}
+
+fn code(service: usize) -> String {
+    format!("service-{service}")
+}
+
+fn first_day(now: DateTime<Utc>) -> Day {
+    Day::from_date(now.date_naive()).plus(10)
+}
+
+/// Anywhere in Poland, half of them in ten towns.
+fn clinics(dice: &mut Dice) -> Vec<Point> {
+    let mut anywhere = |spread: f64, middle: Point| Point {
+        lat: middle.lat + spread * (dice.below(1_000) as f64 / 500.0 - 1.0),
+        lon: middle.lon + 1.6 * spread * (dice.below(1_000) as f64 / 500.0 - 1.0),
+    };
+    let middle = Point { lat: 52.0, lon: 19.3 };
+    let towns: Vec<Point> = (0..10).map(|_| anywhere(2.5, middle)).collect();
+    (0..CLINICS)
+        .map(|n| match towns.get(n % 20) {
+            Some(town) => anywhere(0.08, *town),
+            None => anywhere(2.5, middle),
+        })
+        .collect()
+}
+
+/// Services, clinics, their terms and people. Returns the rows of the people.
+async fn publish(store: &dyn Store, clinics: &[Point], now: DateTime<Utc>, people: u32) -> Result<Vec<i64>> {
+    let service = |n| Service {
+        code: code(n),
+        cells: Vec::new(),
+        referral_required: false,
+        sex: None,
+        ages: None,
+        waiting_days: 90,
+    };
+    let services: Vec<Service> = (0..SERVICES).map(service).collect();
+    let mut directory = Directory {
+        services: services.clone(),
+        ..Directory::default()
+    };
+    for (clinic, point) in clinics.iter().enumerate() {
+        let id = facility_id(clinic);
+        directory.facilities.push(Facility {
+            id,
+            name: "Poradnia".into(),
+            phone: "56 123 45 67".into(),
+        });
+        directory.locations.push(Location {
+            id,
+            facility: id,
+            street: "ul. Próbna 1".into(),
+            postcode: "87-100".into(),
+            city: "Toruń".into(),
+            voivodeship: 4,
+            point: *point,
+            step_free: true,
+            mobile: false,
+            stop: None,
+        });
+        directory.schedules.extend((0..SERVICES).map(|service| Schedule {
+            id: schedule_id(clinic, service),
+            location: id,
+            service: code(service),
+            practitioner: String::new(),
+            room: String::new(),
+            minutes: 15,
+            pool: Pool::General,
+            languages: Vec::new(),
+        }));
+    }
+    let sheet = |day| Sheet {
+        day: first_day(now).plus(day),
+        first: 480,
+        step: 15,
+        open: (1 << 32) - 1,
+        free: 0,
+        version: 1,
+    };
+    let sheets: Vec<(u32, Sheet)> = directory
+        .schedules
+        .iter()
+        .flat_map(|schedule| (0..DAYS).map(move |day| (schedule.id, sheet(day))))
+        .collect();
+    let mut in_force = rules();
+    in_force.services = services;
+    let mut tx = store.begin().await?;
+    tx.put_rules(&in_force).await?;
+    tx.put_directory(&directory).await?;
+    tx.put_sheets(&sheets).await?;
+    let mut rows = Vec::new();
+    for serial in 0..people {
+        rows.push(tx.insert_patient(&patient(serial)).await?);
+    }
+    tx.next_seq().await?;
+    tx.commit().await?;
+    Ok(rows)
+}
+
+/// Those who wait for a service, each near one of its clinics.
+fn entries(
+    set: Set,
+    service: usize,
+    people: u32,
+    clinics: &[Point],
+    now: DateTime<Utc>,
+    dice: &mut Dice,
+) -> Vec<WaitingEntry> {
+    let mut entry = |_| {
+        let clinic = dice.below(CLINICS);
+        let mut near = |degrees: f64| degrees * (dice.below(1_000) as f64 / 500.0 - 1.0);
+        let home = Point {
+            lat: clinics[clinic].lat + near(0.1),
+            lon: clinics[clinic].lon + near(0.15),
+        };
+        let mut preferences = Preferences::around(home, *dice.of(&[30, 50, 100]));
+        if set == Set::Hard {
+            preferences.radius_km = 3 + u16::try_from(dice.below(10)).unwrap_or(0);
+            let from = first_day(now).plus(u16::try_from(dice.below(DAYS.into())).unwrap_or(0));
+            preferences.from = Some(from);
+            preferences.to = Some(from.plus(14 + u16::try_from(dice.below(27)).unwrap_or(0)));
+            if dice.below(5) < 3 {
+                preferences.facilities = vec![facility_id(clinic)];
+            }
+        }
+        WaitingEntry {
+            id: Uuid::now_v7(),
+            service: code(service),
+            urgent: dice.below(10) == 0,
+            entitlement: (dice.below(50) == 0).then(|| "47C".to_owned()),
+            entered_at: now - Duration::seconds(i64::try_from(dice.below(3_000_000)).unwrap_or(0)),
+            valid_until: now + Duration::days(40),
+            preferences,
+            mode: WaitingMode::AutoBook,
+            replaces: None,
+        }
+    };
+    (0..people).map(&mut entry).collect()
+}
+
+/// Writes them as the registry does, all in one transaction.
+fn write(path: &Path, waiting: &[Vec<WaitingEntry>], rows: &[i64]) -> Result<()> {
+    let mut db = Connection::open(path)?;
+    let tx = db.transaction()?;
+    let mut insert = tx.prepare(
+        "INSERT INTO waiting_entry (id, service, patient, class, urgent, entitlement, entered_at, valid_until, preferences, place, south, north, west, east, status, mode)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'Toruń', ?, ?, ?, ?, 'waiting', 'auto-book')",
+    )?;
+    for entries in waiting {
+        for (entry, row) in entries.iter().zip(rows) {
+            let (south_west, north_east) = entry.preferences.bounds();
+            insert.execute(rusqlite::params![
+                entry.id.as_bytes().as_slice(),
+                entry.service,
+                row,
+                entry.class(),
+                entry.urgent,
+                entry.entitlement,
+                entry.entered_at.timestamp_micros(),
+                entry.valid_until.timestamp_micros(),
+                serde_json::to_string(&entry.preferences)?,
+                south_west.lat,
+                north_east.lat,
+                south_west.lon,
+                north_east.lon,
+            ])?;
+        }
+    }
+    drop(insert);
+    tx.commit()?;
+    Ok(())
+}
