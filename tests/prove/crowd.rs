@@ -12,8 +12,10 @@ use okienko_domain::waiting::{Preferences, WaitingMode};
 use okienko_sync::{Remote, RemoteError};
 use okienko_testkit::{POINT, clinic_term, patient};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
@@ -84,18 +86,30 @@ struct Desk {
     /// The offer to each waiting entry.
     offers: HashMap<Uuid, (Uuid, SlotId)>,
     ledger: Arc<Mutex<Ledger>>,
+    signs: Arc<Signs>,
+}
+
+/// What desks and the proof tell each other.
+#[derive(Default)]
+struct Signs {
+    /// It is time to go home.
+    over: AtomicBool,
+    /// Requests that could not be stored.
+    failed: watch::Sender<usize>,
 }
 
 /// All desks and their common ledger.
 pub(crate) struct Crowd {
     desks: Vec<Desk>,
     ledger: Arc<Mutex<Ledger>>,
+    signs: Arc<Signs>,
 }
 
 impl Crowd {
     /// So many desks of a clinic, at a running registry.
     pub(crate) async fn new(place: &Place, url: &str, desks: u32) -> Result<Self> {
         let ledger = Arc::<Mutex<Ledger>>::default();
+        let signs = Arc::<Signs>::default();
         let desk = |(number, remote)| {
             let person = |n| Person {
                 patient: patient(number * PEOPLE + n),
@@ -111,10 +125,11 @@ impl Crowd {
                 heard: 0,
                 offers: HashMap::new(),
                 ledger: Arc::clone(&ledger),
+                signs: Arc::clone(&signs),
             }
         };
         let desks = place.desks(url, desks).await?.into_iter().map(desk).collect();
-        Ok(Self { desks, ledger })
+        Ok(Self { desks, ledger, signs })
     }
 
     pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
@@ -133,13 +148,27 @@ impl Crowd {
         }
     }
 
-    /// Works until `end` has made an end of the registry; what `end` gives.
+    /// Done when one more request could not be stored.
+    pub(crate) fn failure(&self) -> impl Future<Output = Result<()>> + use<> {
+        let mut failed = self.signs.failed.subscribe();
+        let before = *failed.borrow();
+        async move {
+            let came = timeout(PATIENCE, failed.wait_for(|failed| *failed > before)).await;
+            came.context("everything is stored")?
+                .map(drop)
+                .context("the desks are gone")
+        }
+    }
+
+    /// Works until `end` is done, which may be the end of the registry; what `end` gives.
     pub(crate) async fn work<T>(&mut self, end: impl Future<Output = T>) -> Result<T> {
+        self.signs.over.store(false, Ordering::Relaxed);
         let mut working = JoinSet::new();
         for desk in self.desks.drain(..) {
             working.spawn(desk.work());
         }
         let ended = end.await;
+        self.signs.over.store(true, Ordering::Relaxed);
         while let Some(desk) = working.join_next().await {
             self.desks.push(desk?);
         }
@@ -204,10 +233,13 @@ fn lock(ledger: &Mutex<Ledger>) -> MutexGuard<'_, Ledger> {
 }
 
 impl Desk {
-    /// Until the registry does not answer any more.
+    /// Until the registry does not answer any more, or it is over.
     async fn work(mut self) -> Self {
-        while self.step().await.is_ok() {}
-        self
+        loop {
+            if self.signs.over.load(Ordering::Relaxed) || self.step().await.is_err() {
+                return self;
+            }
+        }
     }
 
     /// Something for somebody.
@@ -296,7 +328,16 @@ impl Desk {
         let Some((id, request)) = self.people[number].pending.clone() else {
             return Ok(());
         };
-        let answer = ask(&self.remote, id, &request).await?;
+        let answer = loop {
+            match self.remote.request(id, &request).await {
+                Ok(answer) => break answer,
+                Err(error) => {
+                    self.signs.failed.send_modify(|failed| *failed += 1);
+                    let RemoteError::Later(time) = error else { bail!(error) };
+                    sleep(time).await;
+                }
+            }
+        };
         let person = &mut self.people[number];
         person.pending = None;
         match (&request.action, &answer) {

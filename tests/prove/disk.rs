@@ -1,10 +1,11 @@
-//! A disk that can be cut off: a file system of its own, shut down without writing what waits in memory.
+//! A disk that can be cut off or filled: a file system of its own, shut down without writing what waits in memory.
 
 use crate::report::NotRun;
 use anyhow::{Context, Result, ensure};
 use rustix::ioctl::{Setter, ioctl, opcode};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use std::fs::File;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -30,7 +31,7 @@ impl Disk {
     pub(crate) fn new(mebibytes: u64) -> Result<Self> {
         if !rustix::process::geteuid().is_root() {
             return Err(NotRun(
-                "power cuts need root, to mount a file system and to shut it down; run it as root".into(),
+                "disks that fail need root, to mount a file system and to shut it down; run it as root".into(),
             )
             .into());
         }
@@ -40,7 +41,11 @@ impl Disk {
         std::fs::create_dir(disk.path())?;
         let made = run(Command::new("mkfs.ext4").args(["-q", "-F"]).arg(disk.image()));
         let mounted = made.and_then(|()| disk.mount());
-        mounted.map_err(|why| NotRun(format!("power cuts need an ext4 file system on a loop device: {why:#}")))?;
+        mounted.map_err(|why| {
+            NotRun(format!(
+                "disks that fail need an ext4 file system on a loop device: {why:#}"
+            ))
+        })?;
         Ok(disk)
     }
 
@@ -60,6 +65,31 @@ impl Disk {
             .arg(self.path()))?;
         self.mounted = true;
         Ok(())
+    }
+
+    /// Leaves no room on it.
+    pub(crate) fn fill(&self) -> Result<()> {
+        let mut ballast = File::create(self.ballast())?;
+        for size in [1 << 20, 1 << 12, 1] {
+            let zeros = vec![0; size];
+            loop {
+                match ballast.write_all(&zeros) {
+                    Ok(()) => {}
+                    Err(error) if error.kind() == ErrorKind::StorageFull => break,
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Somebody deletes what is not needed.
+    pub(crate) fn make_room(&self) -> Result<()> {
+        Ok(std::fs::remove_file(self.ballast())?)
+    }
+
+    fn ballast(&self) -> PathBuf {
+        self.path().join("ballast")
     }
 
     /// From now on nothing reaches the disk, and what was only in memory never will.

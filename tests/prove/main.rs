@@ -10,6 +10,7 @@ mod crowd;
 mod delivery;
 mod disk;
 mod forgetful;
+mod full;
 mod histories;
 mod kills;
 mod ledger;
@@ -72,6 +73,8 @@ enum Name {
     Kills,
     /// The disk cut off from the registry at work, and the control.
     Power,
+    /// The disk full while the registry works.
+    FullDisk,
     /// The worker of delivery killed.
     Delivery,
     /// The registry back from a copy.
@@ -97,6 +100,8 @@ pub(crate) struct Counts {
     cuts: u32,
     /// Power cuts of the control.
     control: u32,
+    /// Times that the disk runs full.
+    full: u32,
     /// Kills of the worker.
     worker_kills: usize,
     /// Bookings before the copy is made, and after it.
@@ -115,6 +120,7 @@ const FULL: Counts = Counts {
     kills: 1_000,
     cuts: 100,
     control: 10,
+    full: 20,
     worker_kills: 500,
     copied: 200,
     later: 500,
@@ -129,6 +135,7 @@ impl Counts {
             Kind::Postgres => Self {
                 kills: self.kills.div_ceil(3).min(300),
                 cuts: self.cuts.div_ceil(5),
+                full: self.full.div_ceil(5),
                 // The desktop does not know which database there is.
                 histories: self.histories.div_ceil(10),
                 client_kills: self.client_kills.div_ceil(10),
@@ -145,6 +152,7 @@ const QUICK: Counts = Counts {
     kills: 30,
     cuts: 5,
     control: 2,
+    full: 1,
     worker_kills: 15,
     copied: 50,
     later: 100,
@@ -158,6 +166,7 @@ const TINY: Counts = Counts {
     kills: 2,
     cuts: 1,
     control: 1,
+    full: 1,
     worker_kills: 3,
     copied: 10,
     later: 20,
@@ -235,6 +244,7 @@ async fn one(name: Name, kind: Kind, places: &Places, counts: Counts) -> anyhow:
         Name::ManySlots => contention::proof(places, kind, counts.slots, counts.each).await,
         Name::Kills => kills::proof(places, kind, counts.kills).await,
         Name::Power => power::proof(places, kind, counts.cuts, counts.control).await,
+        Name::FullDisk => full::proof(places, kind, counts.full).await,
         Name::Delivery => delivery::proof(places, kind, counts.worker_kills).await,
         Name::Restore => restore::proof(places, kind, counts.copied, counts.later).await,
         Name::Histories => histories::proof(places, kind, counts.histories).await,

@@ -55,17 +55,17 @@ pub(crate) async fn proof(places: &Places, kind: Kind, cuts: u32, control: u32) 
 }
 
 /// Something with a disk and perhaps a database server.
-struct Machine {
+pub(crate) struct Machine {
     // Dropped before the disk.
     cluster: Option<Cluster>,
-    disk: Disk,
+    pub(crate) disk: Disk,
     kind: Kind,
     durability: Durability,
     databases: u32,
 }
 
 impl Machine {
-    fn new(kind: Kind, durability: Durability) -> Result<Self> {
+    pub(crate) fn new(kind: Kind, durability: Durability) -> Result<Self> {
         let disk = Disk::new(if kind == Kind::Sqlite { SMALL } else { LARGE })?;
         let cluster = match kind {
             Kind::Sqlite => None,
@@ -81,7 +81,7 @@ impl Machine {
     }
 
     /// A new database with a clinic on the disk, known to be there.
-    async fn clinic(&mut self, places: &Places) -> Result<Place> {
+    pub(crate) async fn clinic(&mut self, places: &Places) -> Result<Place> {
         self.databases += 1;
         if let Some(cluster) = &self.cluster {
             let folder = tempfile::tempdir()?;
@@ -117,7 +117,7 @@ impl Machine {
     }
 
     /// The registry with this machine's carefulness. PostgreSQL has it in its server.
-    async fn start(&self, place: &Place, listen: Option<&str>) -> Result<Program> {
+    pub(crate) async fn start(&self, place: &Place, listen: Option<&str>) -> Result<Program> {
         if self.durability == Durability::Real || self.kind == Kind::Postgres {
             return place.start(listen).await;
         }
@@ -145,6 +145,15 @@ impl Machine {
     async fn come_back(&mut self) -> Result<()> {
         self.disk.restart().await?;
         if let Some(cluster) = &mut self.cluster {
+            cluster.resume()?;
+        }
+        Ok(())
+    }
+
+    /// Starts the database server again, when there is one: without room for its log it gives up.
+    pub(crate) fn restart_server(&mut self) -> Result<()> {
+        if let Some(cluster) = &mut self.cluster {
+            cluster.kill()?;
             cluster.resume()?;
         }
         Ok(())
