@@ -3,8 +3,8 @@
 use crate::window;
 use okienko_app::App;
 use okienko_app::view::{
-    AppError, AppointmentView, BookInput, Boot, CallView, ConnectionView, JoinInput, NoticeView, PatientCheck,
-    PlaceAnswer, RequestPerson, RequestView, SlotDetails, SlotPage, SlotQuery, SyncView, WaitingView,
+    AppError, AppointmentView, BookInput, Boot, CallView, ConnectionView, DocumentInput, JoinInput, NoticeView,
+    PatientCheck, PlaceAnswer, RequestPerson, RequestView, SlotDetails, SlotPage, SlotQuery, SyncView, WaitingView,
 };
 use std::sync::Arc;
 use tauri::AppHandle;
@@ -53,11 +53,16 @@ pub async fn slot_details(app: State<'_>, slot: String) -> Result<SlotDetails, A
     app.slot_details(slot).await
 }
 
-/// What a PESEL tells, and whether the service is for this person.
+/// What a PESEL or a document in its place tells, and whether the service is for this person.
 #[tauri::command]
 #[specta::specta]
-pub async fn check_patient(app: State<'_>, pesel: String, service: Option<String>) -> Result<PatientCheck, AppError> {
-    app.check_patient(pesel, service).await
+pub async fn check_patient(
+    app: State<'_>,
+    pesel: String,
+    document: Option<DocumentInput>,
+    service: Option<String>,
+) -> Result<PatientCheck, AppError> {
+    app.check_patient(pesel, document, service).await
 }
 
 /// Books a term.

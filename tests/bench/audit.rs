@@ -2,6 +2,7 @@
 
 use crate::figures::Figure;
 use okienko_domain::calendar::date;
+use okienko_domain::identity::Identity;
 use okienko_domain::ids::Pesel;
 use okienko_registry_store::audit::{Actor, Deed, verify};
 use okienko_registry_store::{SqliteStore, Store};
@@ -21,7 +22,7 @@ pub(crate) async fn verified(folder: &Path, entries: u32) -> anyhow::Result<Figu
         let mut tx = store.begin().await?;
         for n in 0..BATCH {
             let pesel = Pesel::synthetic(date(1970, 5, 6), u16::try_from(n % 10_000)?);
-            let subject = tx.subject(&pesel);
+            let subject = tx.subject(&Identity::from(pesel).key());
             let deed = Deed::to(subject, "book", format!("{batch}-2026-12-01-{n:04}"), "booked");
             tx.audit(&Actor::desk(Some(n % 10 + 1)), deed, now);
         }

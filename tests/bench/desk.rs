@@ -114,6 +114,8 @@ pub(crate) async fn visible(a: &App, b: &App, people: Range<u16>) -> Result<(Vec
     for (serial, slot) in people.zip(slots.iter().rev()) {
         let patient = PatientInput {
             pesel: Pesel::synthetic(date(1985, 1, 1), serial * 2).digits(),
+            document: None,
+            guardian: None,
             given_name: "Próba".into(),
             family_name: "Pomiarowa".into(),
             phone: String::new(),

@@ -30,10 +30,11 @@ async fn every_read_of_peoples_data_leaves_one_entry() {
         action: serde_json::from_value::<Action>(serde_json::json!({
             "kind": "book", "slot": slot, "referral": null,
             "patient": Patient {
-                pesel: Pesel::parse(&pesel(1)).unwrap(), given_name: "Kanarzyna".into(),
+                identity: Pesel::parse(&pesel(1)).unwrap().into(), given_name: "Kanarzyna".into(),
                 family_name: "Kanarkowska".into(), phone: None,
                 email: None,
                 language: okienko_domain::contact::Language::default(),
+                guardian: None,
             },
         }))
         .unwrap(),

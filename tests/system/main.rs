@@ -16,6 +16,7 @@ mod network;
 mod notifications;
 mod offers;
 mod offline;
+mod people;
 mod privacy;
 mod prove;
 mod provider;

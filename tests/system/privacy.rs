@@ -1,7 +1,7 @@
 //! Nothing personal outside of people's lists: not in a log line, not in an address, not in a file of the desktop.
 
-use okienko_app::view::{BookInput, RequestState};
-use okienko_testkit::{CLINIC_A, Desk, TestRegistry, pesel, woman};
+use okienko_app::view::{BookInput, PatientInput, RequestState};
+use okienko_testkit::{CLINIC_A, Desk, TestRegistry, foreigner, guardian, pesel, woman};
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 use tracing_subscriber::fmt::MakeWriter;
@@ -58,9 +58,19 @@ async fn canaries_are_never_found() {
     };
     desk.app.book(cardiology(4, "77319284650192837465")).await.unwrap();
     let wrong = format!("{}9", &pesel(5)[..10]);
-    desk.app.check_patient(wrong.clone(), None).await.unwrap_err();
+    desk.app.check_patient(wrong.clone(), None, None).await.unwrap_err();
+    let guarded = PatientInput {
+        guardian: Some(guardian()),
+        ..foreigner("KA 900-001")
+    };
+    assert_eq!(desk.book(&slots[1].id, guarded).await.state, RequestState::Confirmed);
+    let again = desk.book(&slots[2].id, foreigner("ka900001")).await;
+    assert_eq!(again.refusal.unwrap().code, "already-booked");
+    let document = foreigner("KA_900002").document;
+    desk.app.check_patient(String::new(), document, None).await.unwrap_err();
     registry.stop().await;
     desk.book(&slots[5].id, woman(6)).await;
+    desk.book(&slots[6].id, foreigner("KA900003")).await;
     desk.app.appointments().await.unwrap_err();
     registry.resume().await;
     desk.wait_sync("sent", |s| s.queued == 0).await;
@@ -71,8 +81,10 @@ async fn canaries_are_never_found() {
         .map(str::to_owned)
         .into();
     secrets.extend((1..=6).map(pesel));
-    secrets.extend((1..=6).map(|serial| format!("601234{serial:03}")));
+    secrets.extend((0..=6).map(|serial| format!("601234{serial:03}")));
     secrets.push(wrong);
+    secrets.extend(["KA900001", "KA 900-001", "ka900001", "KA_900002", "KA900003"].map(str::to_owned));
+    secrets.extend(["Kanarian", "Kanarkowski", "602345678"].map(str::to_owned));
     let found = |bytes: &[u8]| {
         secrets
             .iter()

@@ -169,7 +169,7 @@ test('who cannot be written to is called, and the registry has the last word', a
   // Nobody is written to at night; what is asked of the registry is real.
   const { id: appointment, number, slot } = await visitOf(moved);
   const visit = { appointment, number, slot, ahead: true, service: slot.service, entry: null, until: null, proposal: null };
-  const person = { person: 'Nowak Ewa', peselMasked: '700517•••••', phone: '' };
+  const person = { person: 'Nowak Ewa', identity: { document: null, masked: '700517•••••' }, phone: '', guardian: null };
   const task = { id: crypto.randomUUID(), about: 'reminder', reason: 'no-contact', ...person, ...visit };
   await desk.route('**/api/calls', async (route) => {
     const answer = await route.fetch();

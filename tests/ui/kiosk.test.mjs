@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { until } from '../desktop/wait.mjs';
 import { assertNoTraces } from './canary.mjs';
 import { lookAtKiosk as look } from './look.mjs';
-import { man, mistyped, woman } from './people.mjs';
+import { child, man, mistyped, woman } from './people.mjs';
 import { Stage } from './stage.mjs';
 
 /** What the numbers of visits and requests look like. */
@@ -138,6 +138,21 @@ test('who the programme is not for hears why, and may choose something else', as
   await press('Dalej');
   await kiosk.getByText('Tu są 2 cyfry, a kod ma 4.').waitFor();
   await look(t, kiosk, 'kiosk-referral');
+});
+
+test('a child is not booked here, and hears who can', async (t) => {
+  await toPlace(child(7));
+  await at('Ta wizyta nie jest dla Ciebie');
+  await press('Wybierz coś innego');
+  await kiosk.getByRole('button', { name: 'Kardiolog, pierwsza wizyta' }).click();
+  await identify({ pesel: '' });
+  await at('Tej wizyty nie umówisz w kiosku');
+  await kiosk.getByText('Ten PESEL należy do osoby, która nie ma 18 lat.').waitFor();
+  await look(t, kiosk, 'kiosk-minor');
+  await press('Popraw PESEL');
+  await kiosk.getByText('Nie masz numeru PESEL? Zadzwoń do przychodni').waitFor();
+  await press('Wstecz');
+  await at('Do kogo chcesz się zapisać?');
 });
 
 test('a village that shares its name is asked about, and where nothing is free the waiting list is offered', async (t) => {
@@ -335,6 +350,6 @@ test('a kiosk without any data says that it does not work, and one that cannot s
 
 test('no data of a person is in a log, an address or a file of the kiosk', () => {
   // A kiosk asks for no names.
-  const people = [...[7, 8, 9, 10, 11].map(woman), man(7), { ...woman(7), pesel: mistyped(7) }];
+  const people = [...[7, 8, 9, 10, 11].map(woman), man(7), { ...child(7), phone: woman(7).phone }, { ...woman(7), pesel: mistyped(7) }];
   assertNoTraces(stage, people);
 });

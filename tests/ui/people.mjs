@@ -18,6 +18,19 @@ export function woman(serial) {
   };
 }
 
+/** Somebody of the same age whom only their passport names. */
+export function foreigner(serial) {
+  const { givenName, familyName, phone } = woman(serial);
+  return { country: 'Ukraina', number: `KA 9${String(serial).padStart(2, '0')} 901`, birthDate: '17.05.1970', sex: 'Kobieta', givenName, familyName, phone };
+}
+
+/** A child of ten, without a phone, and who answers for it. */
+export function child(serial) {
+  const { givenName, familyName, phone } = woman(serial);
+  const guardian = { givenName: 'Kanarian', familyName: familyName.replace('Próbnicka', 'Próbnicki'), phone };
+  return { pesel: pesel('162517', 900 + serial, 'F'), givenName, familyName, phone: '', guardian };
+}
+
 /** A man, for whom mammography is not. */
 export function man(serial) {
   return { ...woman(serial), pesel: pesel('700517', 900 + serial, 'M') };

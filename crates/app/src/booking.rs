@@ -1,15 +1,12 @@
 //! Booking, cancelling, and the waiting list: checks, the outbox, the answer.
 
-use crate::view::{AppError, AppEvent, BookInput, JoinInput, PatientCheck, PatientInput, Profile, RequestView};
+use crate::view::{AppError, AppEvent, BookInput, JoinInput, RequestView};
 use crate::{App, Result, finding};
 use okienko_client_store::{RequestState, StoredRequest};
-use okienko_domain::calendar::{Day, warsaw_day};
+use okienko_domain::calendar::warsaw_day;
 use okienko_domain::directory::Service;
-use okienko_domain::eligibility;
-use okienko_domain::ids::{Patient, Pesel, Phone, ReferralCode, Sex};
-use okienko_domain::request::{Action, CancelReason, Join, Presence, Request, admit};
+use okienko_domain::request::{Action, CancelReason, Join, Presence, Request};
 use okienko_domain::slot::SlotId;
-use okienko_domain::text::clean;
 use okienko_domain::waiting::{Preferences, WaitingMode, Weekdays};
 use okienko_sync::{Happened, Link};
 use std::time::Duration;
@@ -22,25 +19,6 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const PATIENCE_OFFLINE: Duration = Duration::from_millis(800);
 
 impl App {
-    /// What a PESEL tells, and whether the service is for this person.
-    ///
-    /// # Errors
-    /// `pesel-length`, `pesel-checksum`, `pesel-date`, `service-unknown`.
-    pub async fn check_patient(&self, pesel: String, service: Option<String>) -> Result<PatientCheck> {
-        let pesel = Pesel::parse(&pesel)?;
-        let today = warsaw_day(self.clock.now());
-        let refusal = match service {
-            Some(code) => eligibility::person(&self.service(&code)?, &pesel, today).err(),
-            None => None,
-        };
-        Ok(PatientCheck {
-            pesel_masked: pesel.masked(),
-            sex: if pesel.sex() == Sex::F { "F" } else { "M" }.to_owned(),
-            age: pesel.age_on(today.date()),
-            refusal: refusal.map(Into::into),
-        })
-    }
-
     /// Books a term: stored here first, then asked of the registry. Returns its word, or "queued" when it does not come
     /// within three seconds.
     ///
@@ -193,7 +171,7 @@ impl App {
         .await
     }
 
-    fn service(&self, code: &str) -> Result<Service> {
+    pub(crate) fn service(&self, code: &str) -> Result<Service> {
         self.engine
             .world()
             .index()
@@ -202,55 +180,12 @@ impl App {
             .ok_or_else(|| AppError::new("service-unknown"))
     }
 
-    /// The person and the referral, checked as the registry will check them.
-    fn person(
-        &self,
-        service: &Service,
-        input: PatientInput,
-        referral: Option<String>,
-        visit: Day,
-    ) -> Result<(Patient, Option<ReferralCode>)> {
-        let pesel = Pesel::parse(&input.pesel)?;
-        let (given_name, family_name) = (clean(&input.given_name), clean(&input.family_name));
-        if self.config.profile == Profile::Reception && (given_name.is_empty() || family_name.is_empty()) {
-            return Err(AppError {
-                field: Some(
-                    if given_name.is_empty() {
-                        "givenName"
-                    } else {
-                        "familyName"
-                    }
-                    .into(),
-                ),
-                ..AppError::new("name-missing")
-            });
-        }
-        let phone = Some(input.phone.trim())
-            .filter(|p| !p.is_empty())
-            .map(Phone::parse)
-            .transpose()?;
-        let referral = referral
-            .filter(|r| service.referral_required && !r.trim().is_empty())
-            .map(|r| ReferralCode::parse(&r))
-            .transpose()?;
-        let patient = Patient {
-            pesel,
-            given_name,
-            family_name,
-            phone,
-            email: None,
-            language: Default::default(),
-        };
-        admit(service, &patient, referral.as_ref(), visit)?;
-        Ok((patient, referral))
-    }
-
     pub(crate) async fn submit(&self, action: Action) -> Result<RequestView> {
-        action.check()?;
         let request = Request {
             desk: self.own_desk()?,
             action,
         };
+        request.check()?;
         let (id, created_at) = (Uuid::now_v7(), self.clock.now());
         let mut stored = StoredRequest {
             id,

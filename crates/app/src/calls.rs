@@ -1,7 +1,7 @@
 //! Whom this desk has to call: visits whose terms are not published any more, and people whom no message reaches. The
 //! registry knows them and ends them; here they are kept in memory only.
 
-use crate::lists::{full_name, phone};
+use crate::patients::{full_name, guardian_view, identity_view, phone};
 use crate::view::{AppError, CallView, ProposalView, RequestView};
 use crate::{App, Result};
 use okienko_domain::calendar::{rfc3339, warsaw_minute};
@@ -86,8 +86,9 @@ impl App {
             about: "move".into(),
             reason: None,
             person: full_name(&visit.patient),
-            pesel_masked: visit.patient.pesel.masked(),
+            identity: identity_view(&visit.patient.identity),
             phone: phone(&visit.patient),
+            guardian: guardian_view(&visit.patient),
             slot: self.slot_view(visit.slot, None, false),
             until: None,
             ahead: self.is_ahead(visit.slot),
@@ -110,8 +111,9 @@ impl App {
             about: task.kind.code().into(),
             reason: Some(task.reason.code().into()),
             person: full_name(&task.patient),
-            pesel_masked: task.patient.pesel.masked(),
+            identity: identity_view(&task.patient.identity),
             phone: phone(&task.patient),
+            guardian: guardian_view(&task.patient),
             service: task.service,
             slot: task.slot.and_then(|slot| self.slot_view(slot, None, false)),
             until: task.until.map(rfc3339),

@@ -23,6 +23,14 @@ pub const CODES: &[&str] = &[
     "age-too-young",
     "age-too-old",
     "sex-not-eligible",
+    "guardian-required",
+    "guardian-incomplete",
+    "country-unknown",
+    "document-number-invalid",
+    "document-is-pesel",
+    "birth-date-invalid",
+    "sex-missing",
+    "at-desk-only",
     "slot-taken",
     "slot-unknown",
     "slot-past",
@@ -87,6 +95,14 @@ impl AppError {
             field: field(code).map(str::to_owned),
         }
     }
+
+    /// An error about another field than usual.
+    pub(crate) fn at(code: &str, field: &str) -> Self {
+        Self {
+            field: Some(field.to_owned()),
+            ..Self::new(code)
+        }
+    }
 }
 
 /// Form field that a code is about.
@@ -95,7 +111,12 @@ fn field(code: &str) -> Option<&'static str> {
         "pesel-length" | "pesel-checksum" | "pesel-date" | "age-too-young" | "age-too-old" | "sex-not-eligible" => {
             "pesel"
         }
+        "country-unknown" => "country",
+        "document-number-invalid" | "document-is-pesel" => "number",
+        "birth-date-invalid" => "birthDate",
+        "sex-missing" => "sex",
         "phone-invalid" | "phone-many" => "phone",
+        "guardian-required" | "guardian-incomplete" => "guardianGivenName",
         "referral-required" | "referral-invalid" | "referral-used" => "referral",
         "name-missing" => "givenName",
         "place-unknown" => "place",
@@ -119,6 +140,9 @@ impl From<IdError> for AppError {
             IdError::PhoneInvalid => Self::new("phone-invalid"),
             IdError::PhoneMany => Self::new("phone-many"),
             IdError::ReferralInvalid => Self::new("referral-invalid"),
+            IdError::DocumentNumber => Self::new("document-number-invalid"),
+            IdError::CountryUnknown => Self::new("country-unknown"),
+            IdError::OneIdentity => Self::new("internal"),
         }
     }
 }

@@ -13,6 +13,7 @@ mod finding;
 mod listed;
 mod lists;
 mod notices;
+mod patients;
 mod provider;
 mod requests;
 mod script;

@@ -1,9 +1,9 @@
 //! People of this desk: visits and the waiting list. They come from the registry each time and are kept in memory only.
 
+use crate::patients::{full_name, guardian_view, identity_view, phone};
 use crate::view::{AppError, AppointmentView, OfferView, Profile, WaitingView};
 use crate::{App, Result};
 use okienko_domain::calendar::{Day, rfc3339};
-use okienko_domain::ids::Patient;
 use okienko_domain::request::{Appointment, AppointmentStatus, WaitingRecord, WaitingStatus, visit_number};
 use okienko_domain::slot::SlotId;
 use std::sync::atomic::Ordering;
@@ -82,8 +82,9 @@ impl App {
             id: visit.id.to_string(),
             number: visit_number(visit.id),
             person: full_name(&visit.patient),
-            pesel_masked: visit.patient.pesel.masked(),
+            identity: identity_view(&visit.patient.identity),
             phone: phone(&visit.patient),
+            guardian: guardian_view(&visit.patient),
             status: match visit.status {
                 AppointmentStatus::Booked => "booked",
                 AppointmentStatus::Arrived => "arrived",
@@ -103,8 +104,9 @@ impl App {
             id: entry.id.to_string(),
             position: record.position,
             person: full_name(&record.patient),
-            pesel_masked: record.patient.pesel.masked(),
+            identity: identity_view(&record.patient.identity),
             phone: phone(&record.patient),
+            guardian: guardian_view(&record.patient),
             urgent: entry.urgent,
             entitlement: entry.entitlement,
             at: rfc3339(entry.entered_at),
@@ -129,23 +131,4 @@ impl App {
             service: entry.service,
         }
     }
-}
-
-/// "Kowalska Anna"; a dash when a kiosk did not ask.
-pub(crate) fn full_name(patient: &Patient) -> String {
-    let name = format!("{} {}", patient.family_name, patient.given_name);
-    if name.trim().is_empty() {
-        "–".to_owned()
-    } else {
-        name.trim().to_owned()
-    }
-}
-
-/// "" when they left none.
-pub(crate) fn phone(patient: &Patient) -> String {
-    patient
-        .phone
-        .as_ref()
-        .map(|phone| phone.as_str().to_owned())
-        .unwrap_or_default()
 }

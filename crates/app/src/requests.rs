@@ -1,8 +1,9 @@
 //! What this desktop asked of the registry, and what became of it.
 
 use crate::alternatives::alternatives;
+use crate::patients::{patient_input, phone_to_call};
 use crate::slots::slot_view;
-use crate::view::{AppEvent, PatientInput, RequestKind, RequestPerson, RequestState, RequestView};
+use crate::view::{AppEvent, RequestKind, RequestPerson, RequestState, RequestView};
 use crate::{App, Result};
 use okienko_client_store::StoredRequest;
 use okienko_domain::calendar::{rfc3339, warsaw_minute};
@@ -52,14 +53,8 @@ impl App {
             Action::Join(join) => (join.patient, join.referral),
             _ => return Ok(None),
         };
-        let patient = PatientInput {
-            pesel: patient.pesel.digits(),
-            given_name: patient.given_name,
-            family_name: patient.family_name,
-            phone: patient.phone.map(|p| p.as_str().to_owned()).unwrap_or_default(),
-        };
         Ok(Some(RequestPerson {
-            patient,
+            patient: patient_input(patient),
             referral: referral.map(|r| r.as_str().to_owned()),
         }))
     }
@@ -114,10 +109,7 @@ impl App {
             at: rfc3339(stored.created_at),
             ticket: visit_number(stored.id),
             person: patient.map(short_name).unwrap_or_default(),
-            phone: patient
-                .and_then(|p| p.phone.as_ref())
-                .map(|p| p.as_str().to_owned())
-                .unwrap_or_default(),
+            phone: patient.map(phone_to_call).unwrap_or_default(),
             service: service
                 .or_else(|| view.as_ref().map(|v| v.service.clone()))
                 .unwrap_or_default(),

@@ -10,6 +10,7 @@ use okienko_domain::access::EnrolmentCode;
 use okienko_domain::calendar::warsaw_day;
 use okienko_domain::clock::Clock;
 use okienko_domain::directory::{Directory, Service};
+use okienko_domain::identity::COUNTRIES;
 use okienko_domain::ids::Sex;
 use okienko_domain::scope::{Scope, UnknownVoivodeship};
 use okienko_notify::Notifier;
@@ -193,6 +194,7 @@ impl App {
             demo: self.engine.state().demo,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             today: warsaw_day(self.clock.now()).to_string(),
+            countries: COUNTRIES.split_whitespace().map(str::to_owned).collect(),
         })
     }
 

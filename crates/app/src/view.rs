@@ -3,8 +3,10 @@
 //! Dates are `YYYY-MM-DD` and times `HH:MM` of Europe/Warsaw wall time; `at` fields are RFC 3339 with offset. Distances
 //! are kilometres. Words in the person's language are not here: the UI has the catalogue.
 
+mod people;
 mod requests;
 
+pub use people::{DocumentInput, GuardianInput, GuardianView, IdentityView, PatientCheck, PatientInput};
 pub use requests::{
     AppointmentView, BookInput, CallView, JoinInput, NoticeView, OfferView, ProposalView, RequestKind, RequestPerson,
     RequestState, RequestView, WaitingView,
@@ -22,7 +24,8 @@ pub struct AppError {
     pub code: String,
     /// Parameters of the sentence; never personal data.
     pub params: BTreeMap<String, String>,
-    /// The form field at fault, when there is one: `pesel`, `phone`, `referral`, `place`, `dates`, `givenName`, `familyName`, `registry`, `code`.
+    /// The form field at fault, when there is one: `pesel`, `country`, `number`, `birthDate`, `sex`, `givenName`, `familyName`, `phone`,
+    /// `guardianGivenName`, `guardianFamilyName`, `guardianPhone`, `referral`, `place`, `dates`, `registry`, `code`.
     pub field: Option<String>,
 }
 
@@ -54,6 +57,8 @@ pub struct Boot {
     pub version: String,
     /// Today in Warsaw.
     pub today: String,
+    /// Countries that may have issued a document, ISO 3166-1 alpha-2.
+    pub countries: Vec<String>,
 }
 
 /// Where this desktop stands.
@@ -262,34 +267,6 @@ pub struct SlotDetails {
     pub free: bool,
     /// Polish sentences to read aloud on the phone, dates and hours in words.
     pub script: String,
-}
-
-/// The person a visit is for, as typed at the desk or the kiosk.
-#[derive(Clone, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct PatientInput {
-    /// 11 digits; spaces and dashes are ignored.
-    pub pesel: String,
-    /// Given name; may be empty in a kiosk.
-    pub given_name: String,
-    /// Family name; may be empty in a kiosk.
-    pub family_name: String,
-    /// One phone number or empty.
-    pub phone: String,
-}
-
-/// What the PESEL tells, and whether the service is for this person.
-#[derive(Debug, Clone, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct PatientCheck {
-    /// First six digits and dots: "550807•••••".
-    pub pesel_masked: String,
-    /// `F` or `M`.
-    pub sex: String,
-    /// Age today in years.
-    pub age: u16,
-    /// Why the chosen service is not for this person; `None` when it is.
-    pub refusal: Option<AppError>,
 }
 
 /// Link to the registry.

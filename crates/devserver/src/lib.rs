@@ -96,8 +96,12 @@ async fn run(app: &App, name: &str, arguments: &Value) -> Result<Response, Strin
         "search_slots" => answer(app.search_slots(argument::<SlotQuery>(arguments, "query")?).await),
         "slot_details" => answer(app.slot_details(argument(arguments, "slot")?).await),
         "check_patient" => answer(
-            app.check_patient(argument(arguments, "pesel")?, argument(arguments, "service")?)
-                .await,
+            app.check_patient(
+                argument(arguments, "pesel")?,
+                argument(arguments, "document")?,
+                argument(arguments, "service")?,
+            )
+            .await,
         ),
         "book" => answer(app.book(argument::<BookInput>(arguments, "input")?).await),
         "cancel" => answer(

@@ -1,5 +1,6 @@
-//! How a person is reached besides the phone: an e-mail address and a language.
+//! How a person is reached besides their own phone: an e-mail address, a language, and a guardian.
 
+use crate::ids::Phone;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
@@ -89,6 +90,32 @@ impl Language {
     #[must_use]
     pub fn is_default(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+/// Who answers for a patient: a parent or another statutory representative. `Debug` shows nothing of them.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Guardian {
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// Phone; messages to a patient without one go there.
+    pub phone: Phone,
+}
+
+impl Guardian {
+    /// Whether both names are given.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        !self.given_name.trim().is_empty() && !self.family_name.trim().is_empty()
+    }
+}
+
+impl fmt::Debug for Guardian {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Guardian(•)")
     }
 }
 

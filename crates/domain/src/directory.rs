@@ -4,6 +4,7 @@
 
 use crate::calendar::Day;
 use crate::geo::Point;
+use crate::identity::Identity;
 use crate::ids::Sex;
 use crate::scope::Part;
 use crate::waiting::WaitingEntry;
@@ -134,14 +135,21 @@ impl Pool {
         self == Self::General || desk == Some(owner)
     }
 
-    /// Whether a freed term of it may go to this waiting entry.
+    /// Whether it may have this person, as far as an identity tells.
     #[must_use]
-    pub fn suits(self, entry: &WaitingEntry) -> bool {
+    pub fn is_for(self, identity: &Identity) -> bool {
+        self != Self::NoPesel || identity.has_no_pesel()
+    }
+
+    /// Whether a freed term of it may go to this waiting entry of a person.
+    #[must_use]
+    pub fn suits(self, entry: &WaitingEntry, identity: &Identity) -> bool {
         match self {
             Self::General => true,
             Self::Urgent => entry.urgent,
             Self::Entitled => entry.entitlement.is_some(),
-            Self::PostHospital | Self::NoPesel | Self::Continuation => false,
+            Self::NoPesel => identity.has_no_pesel(),
+            Self::PostHospital | Self::Continuation => false,
         }
     }
 }

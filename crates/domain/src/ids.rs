@@ -1,7 +1,8 @@
 //! Identifiers of people and documents, with the checks that Polish registers define.
 
 use crate::calendar::date;
-use crate::contact::{Email, Language};
+use crate::contact::{Email, Guardian, Language};
+use crate::identity::Identity;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -29,10 +30,19 @@ pub enum IdError {
     /// Neither a 4-digit code nor a long referral key.
     #[error("not a referral code")]
     ReferralInvalid,
+    /// Not the number of a document.
+    #[error("not the number of a document")]
+    DocumentNumber,
+    /// Not the two letters of a country.
+    #[error("not the two letters of a country")]
+    CountryUnknown,
+    /// Neither a PESEL nor a document, or both.
+    #[error("a person has a PESEL or a document, one of them")]
+    OneIdentity,
 }
 
-/// Sex as coded in a PESEL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// Sex as coded in a PESEL, or as a document says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub enum Sex {
     /// Female.
     F,
@@ -128,18 +138,6 @@ impl Pesel {
     #[must_use]
     pub fn sex(&self) -> Sex {
         if self.0[9].is_multiple_of(2) { Sex::F } else { Sex::M }
-    }
-
-    /// Completed years of age on `day`.
-    #[must_use]
-    pub fn age_on(&self, day: NaiveDate) -> u16 {
-        u16::try_from(day.years_since(self.birth_date()).unwrap_or(0)).unwrap_or(u16::MAX)
-    }
-
-    /// Age counted by year of birth only, as the screening programmes count it.
-    #[must_use]
-    pub fn age_by_year(&self, day: NaiveDate) -> u16 {
-        u16::try_from(day.year() - self.birth_date().year()).unwrap_or(0)
     }
 
     /// The 11 digits.
@@ -287,8 +285,9 @@ impl From<ReferralCode> for String {
 /// The person a visit is for. `Debug` shows nothing of them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Patient {
-    /// PESEL.
-    pub pesel: Pesel,
+    /// Who they are: a field `pesel`, or a field `document` when they have no PESEL.
+    #[serde(flatten)]
+    pub identity: Identity,
     /// Given name; empty when the person booked at a kiosk, which does not ask.
     pub given_name: String,
     /// Family name; empty likewise.
@@ -301,6 +300,19 @@ pub struct Patient {
     /// Language of notices.
     #[serde(default, skip_serializing_if = "Language::is_default")]
     pub language: Language,
+    /// Who answers for them: needed under 18, see [`crate::eligibility::guardian`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardian: Option<Box<Guardian>>,
+}
+
+impl Patient {
+    /// The phone at which they are reached: their own, or their guardian's when they have none.
+    #[must_use]
+    pub fn reached_at(&self) -> Option<&Phone> {
+        self.phone
+            .as_ref()
+            .or_else(|| self.guardian.as_ref().map(|guardian| &guardian.phone))
+    }
 }
 
 impl fmt::Debug for Patient {
@@ -328,14 +340,6 @@ mod tests {
         assert_eq!((girl.sex(), girl.birth_date()), (Sex::F, date(2002, 1, 13)));
         let man = Pesel::parse("02122401358").unwrap();
         assert_eq!((man.sex(), man.birth_date()), (Sex::M, date(1902, 12, 24)));
-    }
-
-    #[test]
-    fn age_counts_birthdays_or_years() {
-        let p = Pesel::parse("02211307589").unwrap();
-        assert_eq!(p.age_on(date(2026, 1, 12)), 23);
-        assert_eq!(p.age_on(date(2026, 1, 13)), 24);
-        assert_eq!(p.age_by_year(date(2026, 1, 1)), 24);
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod contact;
 pub mod directory;
 pub mod eligibility;
 pub mod geo;
+pub mod identity;
 pub mod ids;
 pub mod message;
 pub mod place;

@@ -37,6 +37,12 @@ pub enum RefusalCode {
     AgeTooOld,
     /// The programme is for the other sex.
     SexNotEligible,
+    /// Under 18 on the day of the visit, and nobody answers for them.
+    GuardianRequired,
+    /// The number of the document is the person's PESEL.
+    DocumentIsPesel,
+    /// Documents and guardians are for a desk, which has seen them.
+    AtDeskOnly,
     /// No such visit.
     AppointmentUnknown,
     /// The visit was cancelled before.

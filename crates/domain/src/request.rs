@@ -1,6 +1,5 @@
 //! What may be asked of the registry, and its answers.
 
-use crate::directory::Service;
 use crate::ids::{Patient, ReferralCode};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::slot::SlotId;
@@ -210,24 +209,29 @@ pub enum Outcome {
 /// Longest name of a person or place, in characters.
 pub const MAX_TEXT: usize = 120;
 
-impl Action {
-    /// Checks what needs no database: lengths of texts.
+impl Request {
+    /// Checks what needs no database: lengths of texts, and what only a desk may say of a person, because it has seen it.
     ///
     /// # Errors
-    /// [`RefusalCode::TextTooLong`].
+    /// [`RefusalCode::TextTooLong`], [`RefusalCode::AtDeskOnly`], [`RefusalCode::DocumentIsPesel`].
     pub fn check(&self) -> Result<(), Refusal> {
-        let texts: Vec<&str> = match self {
-            Self::Book { patient, .. } => vec![&patient.given_name, &patient.family_name],
-            Self::Join(join) => vec![
-                &join.patient.given_name,
-                &join.patient.family_name,
-                &join.place,
-                &join.service,
-            ],
-            _ => Vec::new(),
+        let (patient, mut texts): (_, Vec<&str>) = match &self.action {
+            Action::Book { patient, .. } => (patient, Vec::new()),
+            Action::Join(join) => (&join.patient, vec![join.place.as_str(), &join.service]),
+            _ => return Ok(()),
         };
+        texts.extend([patient.given_name.as_str(), &patient.family_name]);
+        if let Some(guardian) = &patient.guardian {
+            texts.extend([guardian.given_name.as_str(), &guardian.family_name]);
+        }
         if texts.iter().any(|t| t.chars().count() > MAX_TEXT) {
             return Err(Refusal::from(RefusalCode::TextTooLong).with("max", MAX_TEXT));
+        }
+        if self.desk.is_none() && (patient.identity.has_no_pesel() || patient.guardian.is_some()) {
+            return Err(RefusalCode::AtDeskOnly.into());
+        }
+        if patient.identity.hides_a_pesel() {
+            return Err(RefusalCode::DocumentIsPesel.into());
         }
         Ok(())
     }
@@ -428,48 +432,5 @@ pub struct AssignmentReason {
     pub policy_version: u32,
 }
 
-/// Both checks of a person against a service, as the registry makes them and the desk makes them beforehand.
-///
-/// # Errors
-/// Papers first, then the person.
-pub fn admit(
-    service: &Service,
-    patient: &Patient,
-    referral: Option<&ReferralCode>,
-    visit: crate::calendar::Day,
-) -> Result<(), Refusal> {
-    crate::eligibility::papers(service, referral)?;
-    crate::eligibility::person(service, &patient.pesel, visit)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::{Action, Request, visit_number};
-    use uuid::Uuid;
-
-    #[test]
-    fn numbers_can_be_said() {
-        assert_eq!(
-            visit_number(Uuid::from_u128(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef)),
-            "789-ABC-DEF"
-        );
-    }
-
-    #[test]
-    fn nothing_personal_in_debug() {
-        let json = r#"{"desk":7,"action":{"kind":"book","slot":"1-2026-12-01-0940","patient":{"pesel":"44051401359","given_name":"Adam","family_name":"Kanarek","phone":"+48601234567"},"referral":"7731"}}"#;
-        let request: Request = serde_json::from_str(json).unwrap();
-        assert!(matches!(request.action, Action::Book { .. }));
-        let shown = format!("{request:?}");
-        for secret in ["44051401359", "Adam", "Kanarek", "601234567", "7731"] {
-            assert!(!shown.contains(secret), "{shown}");
-        }
-    }
-
-    #[test]
-    fn a_wrong_pesel_on_the_wire_is_an_error_without_the_digits() {
-        let json = r#"{"desk":7,"action":{"kind":"book","slot":"1-2026-12-01-0940","patient":{"pesel":"44051401358","given_name":"","family_name":"","phone":null},"referral":null}}"#;
-        let error = serde_json::from_str::<Request>(json).unwrap_err().to_string();
-        assert!(!error.contains("440514"), "{error}");
-    }
-}
+mod tests;

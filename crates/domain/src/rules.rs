@@ -3,7 +3,7 @@
 use crate::calendar::Day;
 use crate::directory::Service;
 use crate::eligibility;
-use crate::ids::Pesel;
+use crate::identity::Identity;
 use crate::policy::Policy;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -122,9 +122,9 @@ pub enum Access {
 
 /// How far a service, which may not exist, is for this person on this day.
 #[must_use]
-pub fn access(service: Option<&Service>, pesel: &Pesel, day: Day) -> Access {
+pub fn access(service: Option<&Service>, identity: &Identity, day: Day) -> Access {
     match service {
-        Some(service) if eligibility::person(service, pesel, day).is_ok() => {
+        Some(service) if eligibility::person(service, identity, day).is_ok() => {
             if service.referral_required {
                 Access::Referral
             } else {
@@ -150,6 +150,7 @@ mod tests {
     use super::{Access, Rules, RulesError, access, widens};
     use crate::calendar::{Day, date};
     use crate::directory::Service;
+    use crate::identity::Identity;
     use crate::ids::{Pesel, Sex};
 
     fn rules() -> Rules {
@@ -217,7 +218,7 @@ mod tests {
         };
         assert!(widens(Some(&cardiology), &free) && !widens(Some(&free), &cardiology));
         let (woman, day) = (
-            Pesel::synthetic(date(1970, 5, 6), 10),
+            Identity::from(Pesel::synthetic(date(1970, 5, 6), 10)),
             Day::parse("2026-12-01").unwrap(),
         );
         let level = |service| access(service, &woman, day);

@@ -6,7 +6,7 @@
 
 use crate::{Answer, Result, Store, StoreError, Tx};
 use chrono::{DateTime, Utc};
-use okienko_domain::ids::Pesel;
+use okienko_domain::identity::PersonKey;
 use okienko_domain::request::{Action, Outcome, Request};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
@@ -320,8 +320,8 @@ async fn verify_chain(
 }
 
 /// Whom an action is about.
-enum About<'a> {
-    Person(&'a Pesel),
+enum About {
+    Person(PersonKey),
     /// Whoever has this visit, waiting entry or offer.
     Holder(Uuid),
     Nobody,
@@ -336,9 +336,9 @@ pub(crate) async fn record(
     at: DateTime<Utc>,
 ) -> Result<()> {
     let (action, about, asked) = match &request.action {
-        Action::Book { slot, patient, .. } => ("book", About::Person(&patient.pesel), slot.to_string()),
+        Action::Book { slot, patient, .. } => ("book", About::Person(patient.identity.key()), slot.to_string()),
         Action::Cancel { appointment, .. } => ("cancel", About::Holder(*appointment), appointment.to_string()),
-        Action::Join(join) => ("join", About::Person(&join.patient.pesel), join.service.clone()),
+        Action::Join(join) => ("join", About::Person(join.patient.identity.key()), join.service.clone()),
         Action::Leave { entry } => ("leave", About::Holder(*entry), entry.to_string()),
         Action::Hold { slot } => ("hold", About::Nobody, slot.to_string()),
         Action::Release { hold } => ("release", About::Nobody, hold.to_string()),
@@ -362,7 +362,7 @@ pub(crate) async fn record(
         Err(refusal) => (asked, refusal.code.to_string()),
     };
     let subject = match about {
-        About::Person(pesel) => Some(tx.subject(pesel)),
+        About::Person(person) => Some(tx.subject(&person)),
         About::Holder(id) => tx.subject_of(id).await?,
         About::Nobody => None,
     };
@@ -406,9 +406,9 @@ pub async fn note(store: &dyn Store, actor: &Actor, deed: Deed, at: DateTime<Utc
 ///
 /// # Errors
 /// Failures of storage.
-pub async fn of_person(store: &dyn Store, actor: &Actor, pesel: &Pesel, at: DateTime<Utc>) -> Result<Vec<Entry>> {
+pub async fn of_person(store: &dyn Store, actor: &Actor, person: &PersonKey, at: DateTime<Utc>) -> Result<Vec<Entry>> {
     let mut tx = store.begin().await?;
-    let subject = tx.subject(pesel);
+    let subject = tx.subject(person);
     let entries = store.audit_of(&subject).await?;
     let deed = Deed {
         object: None,

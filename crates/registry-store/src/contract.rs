@@ -103,11 +103,11 @@ async fn the_same_request_has_one_answer(r: Registry) {
 
 async fn rules_are_kept(r: Registry) {
     let man = Patient {
-        pesel: Pesel::synthetic(date(1970, 5, 6), 11),
+        identity: Pesel::synthetic(date(1970, 5, 6), 11).into(),
         ..woman(1)
     };
     let girl = Patient {
-        pesel: Pesel::synthetic(date(2001, 5, 6), 20),
+        identity: Pesel::synthetic(date(2001, 5, 6), 20).into(),
         ..woman(1)
     };
     let code = |action| async { refused(&r.ask(1, action).await) };
@@ -423,6 +423,7 @@ contract!(
 mod access;
 mod audit;
 mod messages;
+mod people;
 mod publishing;
 mod retention;
 mod rules;

@@ -145,7 +145,7 @@ pub(crate) async fn answers(tx: &mut dyn Tx, requests: &[Asked]) -> Result<Vec<R
 /// nothing to undo.
 async fn decide(tx: &mut dyn Tx, asked: &Asked) -> Result<Answer> {
     let (request, now) = (&asked.request, asked.at);
-    let answer = match request.action.check() {
+    let answer = match request.check() {
         Err(refusal) => Err(refusal),
         Ok(()) => {
             Decision::new(tx, request.desk, now)
@@ -287,7 +287,7 @@ impl<'a> Decision<'a> {
             }
         };
         let merged = Patient {
-            pesel: given.pesel.clone(),
+            identity: first.identity.clone(),
             given_name: or(&first.given_name, &second.given_name),
             family_name: or(&first.family_name, &second.family_name),
             phone: first.phone.clone().or_else(|| second.phone.clone()),
@@ -298,6 +298,8 @@ impl<'a> Decision<'a> {
             } else {
                 first.language
             },
+            // A desk always says who answers for a child. Of whoever is of age by now, nobody does unless it says so.
+            guardian: first.guardian.clone(),
         };
         if merged != known {
             self.tx.update_patient(row, &merged).await?;

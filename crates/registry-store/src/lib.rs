@@ -51,7 +51,8 @@ use chrono::{DateTime, Utc};
 use okienko_domain::calendar::Day;
 use okienko_domain::directory::{Directory, Pool, Service};
 use okienko_domain::geo::Point;
-use okienko_domain::ids::{Patient, Pesel, ReferralCode};
+use okienko_domain::identity::{Identity, PersonKey};
+use okienko_domain::ids::{Patient, ReferralCode};
 use okienko_domain::place::Place;
 use okienko_domain::policy::Policy;
 use okienko_domain::refusal::Refusal;
@@ -243,7 +244,7 @@ pub trait AuditStore {
 #[async_trait]
 pub trait AuditTx {
     /// The pseudonym of a person.
-    fn subject(&self, pesel: &Pesel) -> Subject;
+    fn subject(&self, person: &PersonKey) -> Subject;
     /// The pseudonym of whoever has this visit, waiting entry or offer.
     async fn subject_of(&mut self, id: Uuid) -> Result<Option<Subject>>;
     /// Adds an entry to the actor's chain, with the commit. [`Tx::undo`] takes it back.
@@ -401,7 +402,7 @@ pub trait VisitTx {
     /// A person, and what they have of a service and by a referral.
     async fn find_patient(
         &mut self,
-        pesel: &Pesel,
+        identity: &Identity,
         service: &str,
         referral: Option<&ReferralKey>,
     ) -> Result<Option<KnownPatient>>;
@@ -410,7 +411,7 @@ pub trait VisitTx {
     /// Replaces what is known of a person.
     async fn update_patient(&mut self, row: i64, patient: &Patient) -> Result<()>;
     /// Under which name the person's referral is known.
-    fn referral_key(&self, pesel: &Pesel, referral: &ReferralCode) -> ReferralKey;
+    fn referral_key(&self, identity: &Identity, referral: &ReferralCode) -> ReferralKey;
     /// The person's active booking of the service.
     async fn active_booking(&mut self, patient: i64, service: &str) -> Result<Option<Uuid>>;
     /// Whether the person's referral has an active booking.

@@ -4,7 +4,7 @@ use crate::audit::{Actor, Deed, count, note};
 use crate::{Result, Store};
 use chrono::{DateTime, Utc};
 use okienko_domain::calendar::Day;
-use okienko_domain::ids::Pesel;
+use okienko_domain::identity::Identity;
 use okienko_domain::message::CallTask;
 use okienko_domain::request::{Appointment, WaitingRecord};
 use okienko_domain::timetable::work::WorkItem;
@@ -22,7 +22,7 @@ pub async fn read_appointments(
     now: DateTime<Utc>,
 ) -> Result<Vec<Appointment>> {
     let rows = store.appointments(desk, limit).await?;
-    let persons = persons(rows.iter().map(|row| &row.patient.pesel))?;
+    let persons = persons(rows.iter().map(|row| &row.patient.identity))?;
     note(store, actor, Deed::about(persons, "read-appointments", "read"), now).await?;
     Ok(rows)
 }
@@ -39,7 +39,7 @@ pub async fn read_visits_on(
     now: DateTime<Utc>,
 ) -> Result<Vec<Appointment>> {
     let rows = store.visits_on(facility, day).await?;
-    let persons = persons(rows.iter().map(|row| &row.patient.pesel))?;
+    let persons = persons(rows.iter().map(|row| &row.patient.identity))?;
     note(store, actor, Deed::about(persons, "read-appointments", "read"), now).await?;
     Ok(rows)
 }
@@ -56,7 +56,7 @@ pub async fn read_waiting(
     now: DateTime<Utc>,
 ) -> Result<Vec<WaitingRecord>> {
     let rows = store.waiting(desk, now, limit).await?;
-    let persons = persons(rows.iter().map(|row| &row.patient.pesel))?;
+    let persons = persons(rows.iter().map(|row| &row.patient.identity))?;
     note(store, actor, Deed::about(persons, "read-waiting-entries", "read"), now).await?;
     Ok(rows)
 }
@@ -73,7 +73,7 @@ pub async fn read_call_tasks(
     now: DateTime<Utc>,
 ) -> Result<Vec<CallTask>> {
     let rows = store.call_tasks(desk, limit).await?;
-    let persons = persons(rows.iter().map(|row| &row.patient.pesel))?;
+    let persons = persons(rows.iter().map(|row| &row.patient.identity))?;
     note(store, actor, Deed::about(persons, "read-call-tasks", "read"), now).await?;
     Ok(rows)
 }
@@ -90,11 +90,11 @@ pub async fn read_work_items(
     now: DateTime<Utc>,
 ) -> Result<Vec<WorkItem>> {
     let rows = store.work_items(facility, now, limit).await?;
-    let persons = persons(rows.iter().map(|row| &row.visit.patient.pesel))?;
+    let persons = persons(rows.iter().map(|row| &row.visit.patient.identity))?;
     note(store, actor, Deed::about(persons, "read-work-items", "read"), now).await?;
     Ok(rows)
 }
 
-fn persons<'a>(pesels: impl Iterator<Item = &'a Pesel>) -> Result<u32> {
-    count(pesels.collect::<HashSet<_>>().len())
+fn persons<'a>(identities: impl Iterator<Item = &'a Identity>) -> Result<u32> {
+    count(identities.collect::<HashSet<_>>().len())
 }

@@ -186,7 +186,7 @@ pub async fn try_out(store: &dyn Store, rules: &Rules, by: &str, now: DateTime<U
         for (_, patient) in &people {
             let (mut opened, mut closed) = (false, false);
             for ((old, new), counted) in changed.iter().zip(&mut effect.services) {
-                let level = |service: Option<&Service>| -> Access { access(service, &patient.pesel, today) };
+                let level = |service: Option<&Service>| -> Access { access(service, &patient.identity, today) };
                 let (before, then) = (level(*old), level(Some(*new)));
                 counted.opened += u64::from(then > before);
                 counted.closed += u64::from(then < before);

@@ -6,7 +6,7 @@ use chrono::DateTime;
 use clap::Subcommand;
 use okienko_domain::calendar::{clock, warsaw_minute};
 use okienko_domain::clock::Clock;
-use okienko_domain::ids::Pesel;
+use okienko_domain::identity::PersonKey;
 use okienko_registry_store::Store;
 use okienko_registry_store::audit::{Actor, COMMON_CHAIN, Entry, Head, of_person, verify};
 use std::collections::HashMap;
@@ -28,7 +28,8 @@ pub(crate) enum Command {
     Show {
         #[command(flatten)]
         database: super::Database,
-        /// Read the PESEL from standard input. It is no argument, because arguments are seen by others on the machine.
+        /// Read the PESEL from standard input, or kind, country and number of a document: passport UA FH123456. It is no
+        /// argument, because arguments are seen by others on the machine.
         #[arg(long, required = true)]
         patient_from_stdin: bool,
         /// Who looks: the name that the audit remembers.
@@ -84,10 +85,13 @@ async fn show(store: &dyn Store, operator: &str, clock: &Clock) -> anyhow::Resul
     let mut typed = String::new();
     std::io::stdin().take(100).read_to_string(&mut typed)?;
     // The reason is not told with the number in it.
-    let Ok(pesel) = Pesel::parse(typed.trim()) else {
-        bail!("Na standardowym wejściu powinien być jeden poprawny PESEL: 11 cyfr")
+    let Ok(person) = PersonKey::parse(&typed) else {
+        bail!(
+            "Na standardowym wejściu powinien być jeden poprawny PESEL (11 cyfr) albo dokument: passport, identity-card lub other, \
+             dwie litery kraju i numer, na przykład: passport UA FH123456"
+        )
     };
-    let entries = of_person(store, &Actor::operator(operator), &pesel, clock.now()).await?;
+    let entries = of_person(store, &Actor::operator(operator), &person, clock.now()).await?;
     if entries.is_empty() {
         print_line("Dziennik nie ma wpisów o tej osobie.");
         return Ok(());

@@ -85,12 +85,13 @@ fn term(n: u16) -> SlotId {
 
 fn woman(n: u16) -> Patient {
     Patient {
-        pesel: Pesel::parse(&pesel(n)).unwrap(),
+        identity: Pesel::parse(&pesel(n)).unwrap().into(),
         given_name: "Kanarzyna".into(),
         family_name: "Kanarkowska".into(),
         phone: None,
         email: None,
         language: okienko_domain::contact::Language::default(),
+        guardian: None,
     }
 }
 

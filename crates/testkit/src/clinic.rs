@@ -145,11 +145,12 @@ pub fn patient(serial: u32) -> Patient {
     let born = date(1970, 5, 6) + Duration::days((serial / 500).into());
     let tail = u16::try_from(serial % 500).unwrap() * 20;
     Patient {
-        pesel: Pesel::synthetic(born, tail),
+        identity: Pesel::synthetic(born, tail).into(),
         given_name: "Kanarzyna".into(),
         family_name: "Kanarkowska".into(),
         phone: Some(Phone::parse(&format!("601{serial:06}")).unwrap()),
         email: None,
         language: okienko_domain::contact::Language::default(),
+        guardian: None,
     }
 }

@@ -1,7 +1,7 @@
 //! A small country: two clinics in Toruń, one in Bydgoszcz, three services, three weeks of terms.
 
 use chrono::{DateTime, Utc};
-use okienko_app::view::PatientInput;
+use okienko_app::view::{DocumentInput, GuardianInput, PatientInput};
 use okienko_domain::calendar::{Day, date};
 use okienko_domain::directory::{Directory, Facility, Location, Pool, Schedule};
 use okienko_domain::geo::Point;
@@ -137,8 +137,36 @@ pub fn pesel(serial: u16) -> String {
 pub fn woman(serial: u16) -> PatientInput {
     PatientInput {
         pesel: pesel(serial),
+        document: None,
         given_name: "Kanarzyna".into(),
         family_name: "Kanarkowska".into(),
         phone: format!("601234{serial:03}"),
+        guardian: None,
+    }
+}
+
+/// A woman of the same age without a PESEL, by a passport with this number.
+#[must_use]
+pub fn foreigner(number: &str) -> PatientInput {
+    PatientInput {
+        pesel: String::new(),
+        document: Some(DocumentInput {
+            kind: "passport".into(),
+            country: "UA".into(),
+            number: number.into(),
+            birth_date: "1970-05-06".into(),
+            sex: "F".into(),
+        }),
+        ..woman(0)
+    }
+}
+
+/// Who answers for a child: a name and a phone that are canaries, too.
+#[must_use]
+pub fn guardian() -> GuardianInput {
+    GuardianInput {
+        given_name: "Kanarian".into(),
+        family_name: "Kanarkowski".into(),
+        phone: "602345678".into(),
     }
 }

@@ -25,7 +25,7 @@ mod worker_kills;
 pub use attack::{Ended, Said, Wrong, attack, attack_together, say};
 pub use bookings::{Bookings, percentile};
 pub use clinic::{Clinic, Database, POINT, TERMS, clinic_term, patient};
-pub use country::{CLINIC_A, CLINIC_B, NOW, country, day, pesel, rules, woman};
+pub use country::{CLINIC_A, CLINIC_B, NOW, country, day, foreigner, guardian, pesel, rules, woman};
 pub use desk::{Desk, mammography};
 pub use gateway::{Answered, Does, Gateway, Message};
 pub use http_client::http_client;

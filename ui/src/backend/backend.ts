@@ -6,6 +6,7 @@ import type {
   BookInput,
   CallView,
   ConnectionView,
+  DocumentInput,
   JoinInput,
   NoticeView,
   PatientCheck,
@@ -27,7 +28,7 @@ export interface Backend {
   findPlaces(text: string): Promise<PlaceAnswer>;
   searchSlots(query: SlotQuery): Promise<SlotPage>;
   slotDetails(slot: string): Promise<SlotDetails>;
-  checkPatient(pesel: string, service: string | null): Promise<PatientCheck>;
+  checkPatient(pesel: string, document: DocumentInput | null, service: string | null): Promise<PatientCheck>;
   book(input: BookInput): Promise<RequestView>;
   cancel(appointment: string, reason: CancelReason): Promise<RequestView>;
   reschedule(appointment: string, slot: string): Promise<RequestView>;
@@ -106,7 +107,7 @@ export function commands(invoke: Invoke): Omit<Backend, 'listen'> {
     findPlaces: (text) => invoke('find_places', { text }),
     searchSlots: (query) => invoke('search_slots', { query }),
     slotDetails: (slot) => invoke('slot_details', { slot }),
-    checkPatient: (pesel, service) => invoke('check_patient', { pesel, service }),
+    checkPatient: (pesel, document, service) => invoke('check_patient', { pesel, document, service }),
     book: (input) => invoke('book', { input }),
     cancel: (appointment, reason) => invoke('cancel', { appointment, reason }),
     reschedule: (appointment, slot) => invoke('reschedule', { appointment, slot }),

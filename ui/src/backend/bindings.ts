@@ -18,8 +18,8 @@ export const commands = {
 	searchSlots: (query: SlotQuery) => __TAURI_INVOKE<SlotPage>("search_slots", { query }),
 	/**  One term and what to say about it. */
 	slotDetails: (slot: string) => __TAURI_INVOKE<SlotDetails>("slot_details", { slot }),
-	/**  What a PESEL tells, and whether the service is for this person. */
-	checkPatient: (pesel: string, service: string | null) => __TAURI_INVOKE<PatientCheck>("check_patient", { pesel, service }),
+	/**  What a PESEL or a document in its place tells, and whether the service is for this person. */
+	checkPatient: (pesel: string, document: DocumentInput | null, service: string | null) => __TAURI_INVOKE<PatientCheck>("check_patient", { pesel, document, service }),
 	/**  Books a term. */
 	book: (input: BookInput) => __TAURI_INVOKE<RequestView>("book", { input }),
 	/**  Cancels a visit. */
@@ -85,7 +85,10 @@ export type AppError = {
 	code: string,
 	/**  Parameters of the sentence; never personal data. */
 	params: { [key in string]: string },
-	/**  The form field at fault, when there is one: `pesel`, `phone`, `referral`, `place`, `dates`, `givenName`, `familyName`, `registry`, `code`. */
+	/**
+	 *  The form field at fault, when there is one: `pesel`, `country`, `number`, `birthDate`, `sex`, `givenName`, `familyName`, `phone`,
+	 *  `guardianGivenName`, `guardianFamilyName`, `guardianPhone`, `referral`, `place`, `dates`, `registry`, `code`.
+	 */
 	field: string | null,
 };
 
@@ -114,10 +117,12 @@ export type AppointmentView = {
 	number: string,
 	/**  "Kowalska Anna". */
 	person: string,
-	/**  Masked PESEL. */
-	peselMasked: string,
-	/**  Phone. */
+	/**  How they are recognised. */
+	identity: IdentityView,
+	/**  Their own phone, "" when they left none. */
 	phone: string,
+	/**  Who answers for them. */
+	guardian: GuardianView | null,
 	/**  `booked`, `arrived`, `noshow` or `cancelled`. */
 	status: string,
 	/**  Booked by the waiting list. */
@@ -154,6 +159,8 @@ export type Boot = {
 	version: string,
 	/**  Today in Warsaw. */
 	today: string,
+	/**  Countries that may have issued a document, ISO 3166-1 alpha-2. */
+	countries: string[],
 };
 
 /**  Somebody to call: the term of their visit is not published any more, or no message reaches them. */
@@ -166,10 +173,12 @@ export type CallView = {
 	reason: string | null,
 	/**  "Kowalska Anna". */
 	person: string,
-	/**  Masked PESEL. */
-	peselMasked: string,
-	/**  Phone, "" when they left none. */
+	/**  How they are recognised. */
+	identity: IdentityView,
+	/**  Their own phone, "" when they left none. */
 	phone: string,
+	/**  Who answers for them. */
+	guardian: GuardianView | null,
 	/**  Service code. */
 	service: string,
 	/**  The term that it is about. */
@@ -212,6 +221,38 @@ export type DayCount = {
 	holiday: boolean,
 };
 
+/**  A document in place of a PESEL. */
+export type DocumentInput = {
+	/**  `passport`, `identity-card` or `other`. */
+	kind: string,
+	/**  Country that issued it, ISO 3166-1 alpha-2. */
+	country: string,
+	/**  Its number; spaces, dashes and the case of letters do not matter. */
+	number: string,
+	/**  Date of birth, `YYYY-MM-DD`. */
+	birthDate: string,
+	/**  `F`, `M`, or empty while it is not chosen. */
+	sex: string,
+};
+
+/**  A parent or another statutory representative. */
+export type GuardianInput = {
+	/**  Given name. */
+	givenName: string,
+	/**  Family name. */
+	familyName: string,
+	/**  One phone number. */
+	phone: string,
+};
+
+/**  Who answers for a person, to be called. */
+export type GuardianView = {
+	/**  "Kowalska Anna". */
+	person: string,
+	/**  Phone. */
+	phone: string,
+};
+
 /**  Where this desktop stands. */
 export type HomeView = {
 	/**  The facility of a reception desk; `None` in a kiosk. */
@@ -230,6 +271,14 @@ export type HourRange = {
 	from: number,
 	/**  Minute after the last. */
 	to: number,
+};
+
+/**  Enough of a PESEL or a document to recognise somebody, not enough to use it. */
+export type IdentityView = {
+	/**  Kind of the document, see `document-<kind>` of the catalogue; `None` for a PESEL. */
+	document: string | null,
+	/**  First six digits of the PESEL and dots: "550807•••••". Of a document its country and the end of its number: "UA ••••56". */
+	masked: string,
 };
 
 /**  Joining the waiting list. */
@@ -291,28 +340,34 @@ export type OfferView = {
 	until: string | null,
 };
 
-/**  What the PESEL tells, and whether the service is for this person. */
+/**  What a PESEL or a document tells, and whether the service is for this person. */
 export type PatientCheck = {
-	/**  First six digits and dots: "550807•••••". */
-	peselMasked: string,
+	/**  How the person is recognised. */
+	identity: IdentityView,
 	/**  `F` or `M`. */
 	sex: string,
 	/**  Age today in years. */
 	age: number,
+	/**  Under 18 today: somebody answers for them. */
+	minor: boolean,
 	/**  Why the chosen service is not for this person; `None` when it is. */
 	refusal: AppError | null,
 };
 
 /**  The person a visit is for, as typed at the desk or the kiosk. */
 export type PatientInput = {
-	/**  11 digits; spaces and dashes are ignored. */
+	/**  11 digits; spaces and dashes are ignored. Not looked at when there is a document. */
 	pesel: string,
+	/**  The document of somebody without a PESEL, at the desk only. */
+	document: DocumentInput | null,
 	/**  Given name; may be empty in a kiosk. */
 	givenName: string,
 	/**  Family name; may be empty in a kiosk. */
 	familyName: string,
 	/**  One phone number or empty. */
 	phone: string,
+	/**  Who answers for the person, at the desk only; empty in all fields is nobody. */
+	guardian: GuardianInput | null,
 };
 
 /**  The answer to a typed place. */
@@ -410,7 +465,7 @@ export type RequestView = {
 	ticket: string,
 	/**  "Kowalska A." at the desk, "" in a kiosk. */
 	person: string,
-	/**  Phone to call back, at the desk only. */
+	/**  Phone to call back, the person's own or their guardian's; at the desk only. */
 	phone: string,
 	/**  Service code. */
 	service: string,
@@ -620,10 +675,12 @@ export type WaitingView = {
 	position: number,
 	/**  "Kowalska Anna". */
 	person: string,
-	/**  Masked PESEL. */
-	peselMasked: string,
-	/**  Phone. */
+	/**  How they are recognised. */
+	identity: IdentityView,
+	/**  Their own phone, "" when they left none. */
 	phone: string,
+	/**  Who answers for them. */
+	guardian: GuardianView | null,
 	/**  Service code. */
 	service: string,
 	/**  "pilny". */

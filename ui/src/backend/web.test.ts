@@ -8,18 +8,18 @@ function answering(status: number, body: unknown) {
 
 describe('webBackend', () => {
   it('posts the arguments by name and gives the answer back', async () => {
-    const fetchFn = answering(200, { peselMasked: '550807•••••', sex: 'M', age: 71, refusal: null });
-    const answer = await webBackend(fetchFn).checkPatient('55080701237', 'mammography');
+    const fetchFn = answering(200, { sex: 'M', age: 71 });
+    const answer = await webBackend(fetchFn).checkPatient('55080701237', null, 'mammography');
     expect(answer.age).toBe(71);
     const [address, init] = fetchFn.mock.calls[0] ?? [];
     expect(address).toBe('/api/check_patient');
     expect(init?.method).toBe('POST');
-    expect(JSON.parse(String(init?.body))).toEqual({ pesel: '55080701237', service: 'mammography' });
+    expect(JSON.parse(String(init?.body))).toEqual({ pesel: '55080701237', document: null, service: 'mammography' });
   });
 
   it('rejects with the refusal of the program', async () => {
     const refusal = { code: 'pesel-length', params: { digits: '10' }, field: 'pesel' };
-    const failure = webBackend(answering(422, refusal)).checkPatient('1', null);
+    const failure = webBackend(answering(422, refusal)).checkPatient('1', null, null);
     await expect(failure).rejects.toBeInstanceOf(CommandError);
     await expect(failure).rejects.toMatchObject({ error: refusal });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addMonths, monthGrid, parseDay } from './dates';
+import { addMonths, monthGrid, parseBirthDay, parseDay } from './dates';
 
 describe('parseDay', () => {
   const today = '2026-11-24';
@@ -23,6 +23,21 @@ describe('parseDay', () => {
 
   it.each(['', 'jutro', '31.2.2027', '0.1', '24.13', '1.2.3.4'])('refuses %s', (text) => {
     expect(parseDay(text, today)).toBeNull();
+  });
+});
+
+describe('parseBirthDay', () => {
+  it.each(['24.11.1990', '24-11-1990', '24 11 1990', '24/11/1990', '24111990', ' 1990-11-24 '])('reads %s', (text) => {
+    expect(parseBirthDay(text)).toBe('1990-11-24');
+  });
+
+  it('knows leap years', () => {
+    expect(parseBirthDay('29.02.2008')).toBe('2008-02-29');
+    expect(parseBirthDay('29.02.2007')).toBeNull();
+  });
+
+  it.each(['', '24.11', '24.11.90', '1990', '31.04.1990'])('does not guess the year in %s', (text) => {
+    expect(parseBirthDay(text)).toBeNull();
   });
 });
 

@@ -23,6 +23,15 @@ export function parseDay(text: string, today: string): string | null {
   return month === 12 ? day(thisYear + 1, 1, date) : day(thisYear, month + 1, date);
 }
 
+/** The day of birth a person typed: "24.11.1990", "24-11-1990", "24 11 1990", "24111990" or "1990-11-24"; `null` when it is no day. */
+export function parseBirthDay(text: string): string | null {
+  const typed = text.trim();
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(typed);
+  if (iso !== null) return day(Number(iso[1]), Number(iso[2]), Number(iso[3]));
+  const parts = /^(\d{1,2})[.\-/ ]+(\d{1,2})[.\-/ ]+(\d{4})\.?$/.exec(typed) ?? /^(\d\d)(\d\d)(\d{4})$/.exec(typed);
+  return parts === null ? null : day(Number(parts[3]), Number(parts[2]), Number(parts[1]));
+}
+
 function day(year: number, month: number, date: number): string | null {
   const made = new Date(Date.UTC(year, month - 1, date));
   const exists = made.getUTCFullYear() === year && made.getUTCMonth() === month - 1 && made.getUTCDate() === date;

@@ -154,6 +154,15 @@ export function languageName(code: string, locale: Locale = currentLocale()): st
   return new Intl.DisplayNames([tags[locale]], { type: 'language' }).of(code) ?? code;
 }
 
+/** Codes of countries with their names in the language on screen, by name. */
+export function countryNames(codes: readonly string[], locale: Locale = currentLocale()): [string, string][] {
+  const names = new Intl.DisplayNames([tags[locale]], { type: 'region' });
+  const { compare } = new Intl.Collator(tags[locale]);
+  return codes
+    .map((code): [string, string] => [code, names.of(code) ?? code])
+    .sort(([, one], [, other]) => compare(one, other));
+}
+
 /** Name of a statutory entitlement; its code when the catalogue does not know it yet. */
 export function entitlementName(code: string): string {
   return tryText(`entitlement-${code}`) ?? code;

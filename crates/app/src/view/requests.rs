@@ -1,6 +1,6 @@
 //! Requests, visits, the waiting list and notices as the UI sees them.
 
-use super::{AppError, HourRange, PatientInput, SlotView};
+use super::{AppError, GuardianView, HourRange, IdentityView, PatientInput, SlotView};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -98,7 +98,7 @@ pub struct RequestView {
     pub ticket: String,
     /// "Kowalska A." at the desk, "" in a kiosk.
     pub person: String,
-    /// Phone to call back, at the desk only.
+    /// Phone to call back, the person's own or their guardian's; at the desk only.
     pub phone: String,
     /// Service code.
     pub service: String,
@@ -138,10 +138,12 @@ pub struct AppointmentView {
     pub number: String,
     /// "Kowalska Anna".
     pub person: String,
-    /// Masked PESEL.
-    pub pesel_masked: String,
-    /// Phone.
+    /// How they are recognised.
+    pub identity: IdentityView,
+    /// Their own phone, "" when they left none.
     pub phone: String,
+    /// Who answers for them.
+    pub guardian: Option<GuardianView>,
     /// `booked`, `arrived`, `noshow` or `cancelled`.
     pub status: String,
     /// Booked by the waiting list.
@@ -162,10 +164,12 @@ pub struct WaitingView {
     pub position: u32,
     /// "Kowalska Anna".
     pub person: String,
-    /// Masked PESEL.
-    pub pesel_masked: String,
-    /// Phone.
+    /// How they are recognised.
+    pub identity: IdentityView,
+    /// Their own phone, "" when they left none.
     pub phone: String,
+    /// Who answers for them.
+    pub guardian: Option<GuardianView>,
     /// Service code.
     pub service: String,
     /// "pilny".
@@ -212,10 +216,12 @@ pub struct CallView {
     pub reason: Option<String>,
     /// "Kowalska Anna".
     pub person: String,
-    /// Masked PESEL.
-    pub pesel_masked: String,
-    /// Phone, "" when they left none.
+    /// How they are recognised.
+    pub identity: IdentityView,
+    /// Their own phone, "" when they left none.
     pub phone: String,
+    /// Who answers for them.
+    pub guardian: Option<GuardianView>,
     /// Service code.
     pub service: String,
     /// The term that it is about.

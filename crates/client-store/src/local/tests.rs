@@ -16,12 +16,13 @@ fn at(minute: i64) -> DateTime<Utc> {
 
 fn request() -> Request {
     let patient = Patient {
-        pesel: Pesel::synthetic(date(1970, 5, 6), 10),
+        identity: Pesel::synthetic(date(1970, 5, 6), 10).into(),
         given_name: "Kanarek".into(),
         family_name: "Kanarkowska".into(),
         phone: None,
         email: None,
         language: Default::default(),
+        guardian: None,
     };
     Request {
         desk: Some(1),

@@ -118,7 +118,9 @@ async fn a_person_learns_what_was_done(r: Registry) {
     let told = |n| {
         let (store, clerk) = (Arc::clone(&r.store), &clerk);
         async move {
-            let entries = of_person(&*store, clerk, &woman(n).pesel, now()).await.unwrap();
+            let entries = of_person(&*store, clerk, &woman(n).identity.key(), now())
+                .await
+                .unwrap();
             entries
                 .into_iter()
                 .map(|e| (e.chain, e.actor, e.action))

@@ -19,7 +19,7 @@ impl Registry {
         for (n, year) in (1982..=1991).enumerate() {
             let serial = u16::try_from(n).unwrap() * 10 + 20;
             let patient = Patient {
-                pesel: Pesel::synthetic(date(year, 5, 6), serial),
+                identity: Pesel::synthetic(date(year, 5, 6), serial).into(),
                 ..woman(1)
             };
             let mut tx = self.store.begin().await.unwrap();

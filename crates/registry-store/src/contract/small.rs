@@ -86,12 +86,13 @@ pub(crate) fn slot(schedule: u32, minute: u16) -> SlotId {
 
 pub(crate) fn woman(serial: u16) -> Patient {
     Patient {
-        pesel: Pesel::synthetic(date(1970, 5, 6), serial * 10),
+        identity: Pesel::synthetic(date(1970, 5, 6), serial * 10).into(),
         given_name: "Anna".into(),
         family_name: format!("Próbna {serial}"),
         phone: Some(Phone::parse("601234567").unwrap()),
         email: None,
         language: Default::default(),
+        guardian: None,
     }
 }
 
@@ -260,6 +261,27 @@ impl Registry {
             let mut db = sqlx::SqliteConnection::connect(&self.database).await.unwrap();
             sql.execute(&mut db).await.unwrap();
         }
+    }
+
+    /// All that the database holds: its files, or its rows as text with bytes in hexadecimal digits.
+    pub(crate) async fn everything(&self) -> Vec<u8> {
+        if !self.database.starts_with("postgres") {
+            let files = ["", "-wal"].map(|end| std::fs::read(format!("{}{end}", self.database)).unwrap_or_default());
+            return files.concat();
+        }
+        let mut db = sqlx::PgConnection::connect(&self.database).await.unwrap();
+        let tables: Vec<String> =
+            sqlx::query_scalar("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'")
+                .fetch_all(&mut db)
+                .await
+                .unwrap();
+        let mut all = Vec::new();
+        for table in tables {
+            let rows = sqlx::AssertSqlSafe(format!("SELECT row::text FROM {table} AS row"));
+            let rows: Vec<String> = sqlx::query_scalar(rows).fetch_all(&mut db).await.unwrap();
+            all.extend(rows.concat().into_bytes());
+        }
+        all
     }
 
     pub(crate) async fn is_free(&self, slot: SlotId) -> bool {

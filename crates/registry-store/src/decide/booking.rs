@@ -6,10 +6,10 @@ use crate::{Answer, NewAppointment, Result, SlotPlace, StoredTerm};
 use chrono::{DateTime, Duration, Utc};
 use okienko_domain::calendar::instant;
 use okienko_domain::directory::Service;
-use okienko_domain::eligibility;
+use okienko_domain::eligibility::{self, admit};
 use okienko_domain::ids::{Patient, ReferralCode};
 use okienko_domain::refusal::{Refusal, RefusalCode};
-use okienko_domain::request::{AppointmentStatus, Outcome, admit, visit_number};
+use okienko_domain::request::{AppointmentStatus, Outcome, visit_number};
 use okienko_domain::slot::{Sheet, SlotId};
 use uuid::Uuid;
 
@@ -40,18 +40,22 @@ impl Decision<'_> {
         if continuation && self.desk != Some(place.facility) {
             return refuse(RefusalCode::ContinuationElsewhere);
         }
+        if !place.pool.is_for(&patient.identity) {
+            return refuse(RefusalCode::PoolReserved);
+        }
         let admitted = if continuation {
-            eligibility::person(&service, &patient.pesel, slot.day)
+            eligibility::person(&service, &patient.identity, slot.day)
+                .and_then(|()| eligibility::guardian(patient, slot.day))
         } else {
             admit(&service, patient, referral, slot.day)
         };
         if let Err(refusal) = admitted {
             return Ok(Err(refusal));
         }
-        let referral = referral.map(|code| self.tx.referral_key(&patient.pesel, code));
+        let referral = referral.map(|code| self.tx.referral_key(&patient.identity, code));
         let known = self
             .tx
-            .find_patient(&patient.pesel, &service.code, referral.as_ref())
+            .find_patient(&patient.identity, &service.code, referral.as_ref())
             .await?;
         if !continuation && known.as_ref().is_some_and(|known| known.booked.is_some()) {
             return refuse(RefusalCode::AlreadyBooked);
@@ -143,7 +147,17 @@ impl Decision<'_> {
                 return refuse(RefusalCode::ContinuationElsewhere);
             }
         }
-        if let Err(refusal) = eligibility::person(&service, &visit.patient.pesel, slot.day) {
+        let patient = &visit.patient;
+        if !place.pool.is_for(&patient.identity) {
+            return refuse(RefusalCode::PoolReserved);
+        }
+        if let Err(refusal) = eligibility::person(&service, &patient.identity, slot.day) {
+            return Ok(Err(refusal));
+        }
+        // Who was booked as a child stays so; only an earlier day can make a child of somebody.
+        if !patient.identity.is_minor_on(visit.slot.day.date())
+            && let Err(refusal) = eligibility::guardian(patient, slot.day)
+        {
             return Ok(Err(refusal));
         }
         if let Err(refusal) = self.take(slot, sheet, hold).await? {

@@ -7,9 +7,9 @@ use crate::messages;
 use crate::{Answer, Candidate, NewAppointment, NewWaitingEntry, Result, SlotPlace, StoredTerm};
 use chrono::{Duration, Utc};
 use okienko_domain::calendar::{instant, warsaw_day};
-use okienko_domain::eligibility;
+use okienko_domain::eligibility::{self, admit};
 use okienko_domain::refusal::{Refusal, RefusalCode};
-use okienko_domain::request::{AssignmentReason, EventKind, Join, Offer, Outcome, admit, visit_number};
+use okienko_domain::request::{AssignmentReason, EventKind, Join, Offer, Outcome, visit_number};
 use okienko_domain::slot::SlotId;
 use okienko_domain::waiting::{FreedSlot, WaitingEntry, WaitingMode};
 use uuid::Uuid;
@@ -35,9 +35,9 @@ impl Decision<'_> {
         {
             return refuse(RefusalCode::EntitlementUnknown);
         }
-        let pesel = &join.patient.pesel;
-        let referral = join.referral.as_ref().map(|code| self.tx.referral_key(pesel, code));
-        let known = self.tx.find_patient(pesel, &service.code, referral.as_ref()).await?;
+        let identity = &join.patient.identity;
+        let referral = join.referral.as_ref().map(|code| self.tx.referral_key(identity, code));
+        let known = self.tx.find_patient(identity, &service.code, referral.as_ref()).await?;
         let booked = known.as_ref().and_then(|known| known.booked);
         if join.replaces != booked {
             return refuse(match join.replaces {
@@ -233,10 +233,10 @@ impl Decision<'_> {
             let complete = page.len() < usize::try_from(limit).unwrap_or(usize::MAX);
             for entry in page {
                 // Who they are is only looked at when the term suits.
-                if place.pool.suits(&entry)
-                    && entry.suits(&freed, self.now, &self.policy)
+                if entry.suits(&freed, self.now, &self.policy)
                     && let Some(candidate) = self.tx.entry(entry.id).await?
-                    && eligibility::person(service, &candidate.patient.pesel, slot.day).is_ok()
+                    && place.pool.suits(&candidate.entry, &candidate.patient.identity)
+                    && eligibility::person(service, &candidate.patient.identity, slot.day).is_ok()
                     && self.may_have(&candidate, slot).await?
                 {
                     return Ok(Some(candidate));
@@ -305,7 +305,7 @@ impl Decision<'_> {
 
     /// Remembers what the registry did for a waiting person.
     fn note(&mut self, chosen: &Candidate, action: &str, object: Uuid, outcome: &str) {
-        let subject = self.tx.subject(&chosen.patient.pesel);
+        let subject = self.tx.subject(&chosen.patient.identity.key());
         let deed = Deed::to(subject, action, object, outcome);
         self.tx.audit(&Actor::registry("waiting-list", None), deed, self.now);
     }
@@ -345,7 +345,7 @@ impl Decision<'_> {
             .insert_offer(&offer, assignment, self.now, self.now + window * 2)
             .await?;
         messages::offer_made(self.tx, offer.id, chosen, slot, self.now).await?;
-        if chosen.patient.phone.is_none() && chosen.patient.email.is_none() {
+        if chosen.patient.reached_at().is_none() && chosen.patient.email.is_none() {
             // Nothing will be sent: the desk phones, and it knows from now on.
             self.tx.hand_over_offer(offer.id, self.now, self.now + window).await?;
         }

@@ -114,7 +114,7 @@ pub async fn claim(store: &dyn Store, terms: &Terms, now: DateTime<Utc>) -> Resu
             Claim::Settled
         }
         Pick::Go(channel) => {
-            let phone = patient.phone.as_ref().filter(|_| channel == Channel::Sms);
+            let phone = patient.reached_at().filter(|_| channel == Channel::Sms);
             tx.send_by(message.id, channel, phone).await?;
             Claim::Letter(Box::new(Letter {
                 message,
@@ -138,7 +138,7 @@ enum Pick {
 /// Text message before e-mail; after some failures the other way round. A channel whose courier rests is passed over.
 fn pick(patient: &Patient, terms: &Terms, message: &StoredMessage, attempt: u32) -> Pick {
     let mut ways = vec![
-        (Channel::Sms, terms.sms, patient.phone.is_some()),
+        (Channel::Sms, terms.sms, patient.reached_at().is_some()),
         (Channel::Email, terms.email, patient.email.is_some()),
     ];
     ways.retain(|(channel, ready, known)| *known && *ready != Readiness::Absent && message.refused != Some(*channel));
@@ -238,7 +238,7 @@ async fn refuse(
     let patient = tx.patient(message.patient).await?;
     let other = match channel {
         Channel::Sms => patient.email.is_some(),
-        Channel::Email => patient.phone.is_some(),
+        Channel::Email => patient.reached_at().is_some(),
     };
     if other && message.refused.is_none() {
         tx.return_message(message.id, attempt, true, now, Some(channel)).await?;

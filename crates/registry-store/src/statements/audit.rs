@@ -6,7 +6,7 @@ use crate::noted::ROWS;
 use crate::{AuditStore, AuditTx, Result};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use okienko_domain::ids::Pesel;
+use okienko_domain::identity::PersonKey;
 use okienko_seal::Seal;
 use sqlx::QueryBuilder;
 use std::collections::HashMap;
@@ -60,8 +60,8 @@ impl AuditStore for Database {
 
 #[async_trait]
 impl AuditTx for Transaction {
-    fn subject(&self, pesel: &Pesel) -> Subject {
-        pseudonym(self.seal(), &self.seal().index("patient", &pesel.digits()))
+    fn subject(&self, person: &PersonKey) -> Subject {
+        pseudonym(self.seal(), &self.seal().index("patient", person.as_str()))
     }
 
     async fn subject_of(&mut self, id: Uuid) -> Result<Option<Subject>> {

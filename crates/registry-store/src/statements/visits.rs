@@ -5,7 +5,8 @@ use crate::rows::{StoredRow, micros, open_patient, word};
 use crate::{KnownPatient, NewAppointment, ReferralKey, Result, StoredAppointment, VisitTx};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use okienko_domain::ids::{Patient, Pesel, ReferralCode};
+use okienko_domain::identity::Identity;
+use okienko_domain::ids::{Patient, ReferralCode};
 use okienko_domain::request::{AppointmentStatus, CancelReason};
 use okienko_domain::slot::SlotId;
 use uuid::Uuid;
@@ -14,11 +15,11 @@ use uuid::Uuid;
 impl VisitTx for Transaction {
     async fn find_patient(
         &mut self,
-        pesel: &Pesel,
+        identity: &Identity,
         service: &str,
         referral: Option<&ReferralKey>,
     ) -> Result<Option<KnownPatient>> {
-        let identity = self.seal().index("patient", &pesel.digits());
+        let identity = self.seal().index("patient", identity.key().as_str());
         let row: Option<(i64, Vec<u8>, Option<Uuid>, bool)> = sqlx::query_as(
             "SELECT person.id, sealed, (SELECT id FROM appointment WHERE patient = person.id AND service = $2 AND status = 'booked' AND NOT continuation),
                     EXISTS (SELECT 1 FROM appointment WHERE patient = person.id AND referral = $3 AND status IN ('booked', 'arrived'))
@@ -41,7 +42,7 @@ impl VisitTx for Transaction {
     }
 
     async fn insert_patient(&mut self, patient: &Patient) -> Result<i64> {
-        let identity = self.seal().index("patient", &patient.pesel.digits());
+        let identity = self.seal().index("patient", patient.identity.key().as_str());
         let sealed = self.seal().seal(&identity, serde_json::to_vec(patient)?)?;
         Ok(
             sqlx::query_scalar("INSERT INTO patient (identity, sealed) VALUES ($1, $2) RETURNING id")
@@ -53,7 +54,7 @@ impl VisitTx for Transaction {
     }
 
     async fn update_patient(&mut self, row: i64, patient: &Patient) -> Result<()> {
-        let identity = self.seal().index("patient", &patient.pesel.digits());
+        let identity = self.seal().index("patient", patient.identity.key().as_str());
         let sealed = self.seal().seal(&identity, serde_json::to_vec(patient)?)?;
         sqlx::query("UPDATE patient SET sealed = $1 WHERE id = $2")
             .bind(sealed)
@@ -63,11 +64,11 @@ impl VisitTx for Transaction {
         Ok(())
     }
 
-    fn referral_key(&self, pesel: &Pesel, referral: &ReferralCode) -> ReferralKey {
-        ReferralKey(
-            self.seal()
-                .index("referral", &format!("{} {}", pesel.digits(), referral.as_str())),
-        )
+    fn referral_key(&self, identity: &Identity, referral: &ReferralCode) -> ReferralKey {
+        ReferralKey(self.seal().index(
+            "referral",
+            &format!("{} {}", identity.key().as_str(), referral.as_str()),
+        ))
     }
 
     async fn active_booking(&mut self, patient: i64, service: &str) -> Result<Option<Uuid>> {

@@ -93,16 +93,17 @@ pub(crate) async fn used_up(
 
 /// The budgets a request draws on.
 fn about(request: &Request, device: Option<Uuid>) -> Vec<(Budget, String)> {
-    let pesel = match &request.action {
-        Action::Book { patient, .. } => patient.pesel.digits(),
-        Action::Join(join) => join.patient.pesel.digits(),
+    let person = match &request.action {
+        Action::Book { patient, .. } => patient.identity.key(),
+        Action::Join(join) => join.patient.identity.key(),
         // Who holds the id of a visit, an entry or an offer knows of it.
         _ => return Vec::new(),
     };
+    let person = person.as_str();
     match request.desk {
-        Some(desk) => vec![(PERSON, format!("{desk} {pesel}")), (CLINIC, desk.to_string())],
+        Some(desk) => vec![(PERSON, format!("{desk} {person}")), (CLINIC, desk.to_string())],
         None => vec![
-            (PERSON, format!("kiosk {pesel}")),
+            (PERSON, format!("kiosk {person}")),
             (KIOSK, device.unwrap_or_default().to_string()),
             (KIOSKS, String::new()),
         ],

@@ -94,7 +94,7 @@ impl SmsCourier {
 impl Courier for SmsCourier {
     async fn hand_over(&self, letter: &Letter) -> Result<String, CourierError> {
         let failed = |what: &str| CourierError::Failed(what.to_owned());
-        let Some(phone) = &letter.patient.phone else {
+        let Some(phone) = letter.patient.reached_at() else {
             return Err(CourierError::Refused("no phone".into()));
         };
         let message = &letter.message;

@@ -332,12 +332,13 @@ async fn a_cancelled_visit_near_the_demo_facility_is_passed_on() {
         minute: sheet.free_minutes().next().unwrap(),
     };
     let patient = Patient {
-        pesel: Pesel::synthetic(date(1960, 1, 1), 9_999),
+        identity: Pesel::synthetic(date(1960, 1, 1), 9_999).into(),
         given_name: "Jan".into(),
         family_name: "Próbny".into(),
         phone: None,
         email: None,
         language: Default::default(),
+        guardian: None,
     };
     let ask = async |action| {
         let request = Request {

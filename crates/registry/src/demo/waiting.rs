@@ -102,12 +102,13 @@ fn join(country: &Country, policy: &Policy, wish: &Wish<'_>, n: u16, today: Day,
     let birth = date(today.date().year() - age, rng.below(12) + 1, rng.below(28) + 1);
     let patient = Patient {
         // The number of the person is in the serial, so that nobody gets the PESEL of somebody else here.
-        pesel: Pesel::synthetic(birth, n * 10 + digit),
+        identity: Pesel::synthetic(birth, n * 10 + digit).into(),
         given_name,
         family_name,
         phone: None,
         email: None,
         language: Default::default(),
+        guardian: None,
     };
     let code = format!("{:04}", rng.below(10_000));
     let referral = if wish.offered == Offered::Cardiology {

@@ -110,7 +110,7 @@ async fn a_mailbox_that_is_not_there_is_a_call_and_a_busy_one_is_tried_again() {
     let (world, server) = (World::at(monday()).await, MailServer::start());
     world.book(0, mailed("nobody@poczta.example.pl")).await;
     let busy = Patient {
-        pesel: woman(2).pesel,
+        identity: woman(2).identity,
         ..mailed("busy@poczta.example.pl")
     };
     world.book(1, busy).await;

@@ -4,7 +4,8 @@ import * as flow from './flow';
 import { type Screen, type Session, createSession, untouched } from './session';
 import { cardiology, mammography, place, request, slot } from './testing';
 
-const suits: PatientCheck = { peselMasked: '440514•••••', sex: 'M', age: 82, refusal: null };
+const identity = { document: null, masked: '440514•••••' };
+const suits: PatientCheck = { identity, sex: 'M', age: 82, minor: false, refusal: null };
 const tooOld: AppError = { code: 'age-too-old', params: { from: '45', to: '74' }, field: 'pesel' };
 
 let s: Session;

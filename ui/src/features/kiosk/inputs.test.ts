@@ -52,7 +52,14 @@ describe('bookInput', () => {
     s.phone = '600102118';
     expect(bookInput(s)).toEqual({
       slot: 's1',
-      patient: { pesel: '44051401359', givenName: '', familyName: '', phone: '600102118' },
+      patient: {
+        pesel: '44051401359',
+        document: null,
+        givenName: '',
+        familyName: '',
+        phone: '600102118',
+        guardian: null,
+      },
       referral: '1234',
     });
     s.service = mammography;

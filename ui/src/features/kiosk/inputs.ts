@@ -43,7 +43,8 @@ export function slotQuery(s: Session, today: string): SlotQuery | null {
 
 /** A kiosk does not ask for names: PESEL identifies, and a name on a public screen tells too much. */
 function patient(s: Session): PatientInput {
-  return { pesel: s.pesel, givenName: '', familyName: '', phone: phoneNumber(s.phone, s.phoneForeign) };
+  const phone = phoneNumber(s.phone, s.phoneForeign);
+  return { pesel: s.pesel, document: null, givenName: '', familyName: '', phone, guardian: null };
 }
 
 function referral(s: Session): string | null {

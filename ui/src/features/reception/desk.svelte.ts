@@ -3,6 +3,7 @@ import type { AppointmentView, Boot, CallView, NoticeView, RequestView, ServiceV
 import { Resource } from '../../shared/resource.svelte';
 import { Finder } from './finder/finder.svelte';
 import { PatientDraft } from './patient.svelte';
+import { phoneToCall } from './people';
 
 export type Screen = 'finder' | 'visits' | 'waiting' | 'requests';
 export type Overlay = 'palette' | 'shortcuts' | 'notices' | 'join' | 'sign-in';
@@ -106,13 +107,17 @@ export class Desk {
   }
 
   /** Looks for another term for a visit. */
-  move({ id, number, person, phone, slot }: AppointmentView): void {
+  move(visit: AppointmentView): void {
+    const { id, number, person, slot } = visit;
+    const phone = phoneToCall(visit);
     const back = { screen: 'visits', row: id } as const;
     this.#move({ id, number, person, phone, slot, request: null, back }, slot.service, null);
   }
 
   /** Looks for another term for the visit that somebody is called about. */
-  moveCalled({ id: row, appointment, number, person, phone, service, slot }: CallView): void {
+  moveCalled(call: CallView): void {
+    const { id: row, appointment, number, person, service, slot } = call;
+    const phone = phoneToCall(call);
     const [id, back] = [appointment ?? '', { screen: 'requests', row } as const];
     this.#move({ id, number: number ?? '', person, phone, slot, request: null, back }, service, null);
   }

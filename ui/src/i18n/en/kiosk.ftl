@@ -63,6 +63,7 @@ kiosk-typed = { $typed } of { $length } digits entered.
 kiosk-pesel-title = Enter your PESEL number
 kiosk-pesel-lead = It is the 11 digits on your identity card.
 kiosk-pesel-masked = The first digits are hidden so that nobody can read them.
+kiosk-pesel-none = No PESEL number? Phone the clinic, or go to its desk with your passport or another document.
 
 kiosk-referral-title = Enter your e-referral code
 kiosk-referral-lead = It has 4 digits. You will find it on the doctor’s printout, in a text message or in the app.
@@ -73,6 +74,7 @@ kiosk-referral-length = { $digits ->
 }
 
 kiosk-ineligible-title = This visit is not for you
+kiosk-ineligible-title-minor = This kiosk cannot book that visit
 kiosk-ineligible-other = Choose something else
 kiosk-ineligible-pesel = Correct the PESEL
 
@@ -254,6 +256,7 @@ kiosk-error-general = Something went wrong. Please try again.
 kiosk-error-age-too-young = This test is for people aged { $from } to { $to }. It is too early for you.
 kiosk-error-age-too-old = This test is for people aged { $from } to { $to }. Ask your doctor about other tests.
 kiosk-error-sex-not-eligible = This programme is for women only.
+kiosk-error-guardian-required = This PESEL belongs to somebody under 18. A parent or guardian can book the visit at a clinic’s desk, in person or by phone.
 kiosk-error-already-booked = You already have such a visit. If you want another date, call your clinic.
 kiosk-error-already-waiting = You are already on the waiting list for this.
 kiosk-error-referral-required = This visit needs an e-referral code.

@@ -166,6 +166,33 @@ phone = Phone
 referral = E-referral code
 urgent = urgent
 stable = stable
+no-pesel = Has no PESEL
+has-pesel = Has a PESEL
+choose = Choose
+document = Document
+document-passport = Passport
+document-identity-card = Identity card
+document-other = Other document
+document-hint = { $kind ->
+    [passport] passport { $masked }
+    [identity-card] identity card { $masked }
+   *[other] document { $masked }
+}
+document-country = Issued in
+document-number = Document number
+birth-date = Date of birth
+birth-date-form = dd.mm.yyyy
+sex = Sex
+sex-f = Female
+sex-m = Male
+guardian = Guardian
+guardian-why = The patient is under 18. Enter who answers for them: a parent or another guardian.
+guardian-contact = Messages go to the guardian when the patient has no phone.
+guardian-phone = Guardian’s phone
+guardian-add = Add a guardian
+guardian-remove = No guardian
+guardian-line = guardian: { $person }
+guardian-line-phone = guardian: { $person }, { $phone }
 patient-known = { $sex ->
     [F] Woman, { $age }
    *[other] Man, { $age }
@@ -272,6 +299,10 @@ check-eligible = Age and sex in the programme
 check-referral-given = E-referral code given
 check-referral-none = No e-referral code
 check-phone-none = No phone
+check-document-ok = A document in place of a PESEL
+check-document-none = Document not complete
+check-guardian-given = Guardian given
+check-guardian-none = No guardian
 
 book = Book the term
 book-offline = Ask for the term

@@ -63,6 +63,7 @@ kiosk-typed = Wpisano { $typed } z { $length } cyfr.
 kiosk-pesel-title = Podaj swój PESEL
 kiosk-pesel-lead = To 11 cyfr z dowodu osobistego.
 kiosk-pesel-masked = Pierwsze cyfry są zakryte, żeby nikt ich nie podejrzał.
+kiosk-pesel-none = Nie masz numeru PESEL? Zadzwoń do przychodni albo przyjdź do jej rejestracji z paszportem lub innym dokumentem.
 
 kiosk-referral-title = Podaj kod e-skierowania
 kiosk-referral-lead = To 4 cyfry. Znajdziesz je na wydruku od lekarza, w SMS-ie albo w aplikacji.
@@ -75,6 +76,7 @@ kiosk-referral-length = { $digits ->
 }
 
 kiosk-ineligible-title = Ta wizyta nie jest dla Ciebie
+kiosk-ineligible-title-minor = Tej wizyty nie umówisz w kiosku
 kiosk-ineligible-other = Wybierz coś innego
 kiosk-ineligible-pesel = Popraw PESEL
 
@@ -264,6 +266,7 @@ kiosk-error-general = Coś nie zadziałało. Spróbuj jeszcze raz.
 kiosk-error-age-too-young = To badanie jest dla osób w wieku od { $from } do { $to } lat. Dla Ciebie jest jeszcze za wcześnie.
 kiosk-error-age-too-old = To badanie jest dla osób w wieku od { $from } do { $to } lat. O inne badania zapytaj lekarza.
 kiosk-error-sex-not-eligible = Ten program jest tylko dla kobiet.
+kiosk-error-guardian-required = Ten PESEL należy do osoby, która nie ma 18 lat. Wizytę umówi jej rodzic albo opiekun w rejestracji przychodni, osobiście albo przez telefon.
 kiosk-error-already-booked = Masz już umówioną taką wizytę. Jeśli chcesz inny termin, zadzwoń do swojej przychodni.
 kiosk-error-already-waiting = Czekasz już w poczekalni na taką wizytę.
 kiosk-error-referral-required = Do tej wizyty potrzebny jest kod e-skierowania.

@@ -176,6 +176,33 @@ phone = Telefon
 referral = Kod e-skierowania
 urgent = pilny
 stable = stabilny
+no-pesel = Nie ma numeru PESEL
+has-pesel = Ma numer PESEL
+choose = Wybierz
+document = Dokument
+document-passport = Paszport
+document-identity-card = Dowód osobisty
+document-other = Inny dokument
+document-hint = { $kind ->
+    [passport] paszport { $masked }
+    [identity-card] dowód { $masked }
+   *[other] dokument { $masked }
+}
+document-country = Kraj wydania
+document-number = Numer dokumentu
+birth-date = Data urodzenia
+birth-date-form = dd.mm.rrrr
+sex = Płeć
+sex-f = Kobieta
+sex-m = Mężczyzna
+guardian = Opiekun
+guardian-why = Pacjent nie ma 18 lat. Zapisz, kto za niego odpowiada: rodzica albo innego opiekuna.
+guardian-contact = Gdy pacjent nie ma telefonu, wiadomości dostaje opiekun.
+guardian-phone = Telefon opiekuna
+guardian-add = Dodaj opiekuna
+guardian-remove = Bez opiekuna
+guardian-line = opiekun: { $person }
+guardian-line-phone = opiekun: { $person }, { $phone }
 patient-known = { $sex ->
     [F] Kobieta, { $age } l.
    *[other] Mężczyzna, { $age } l.
@@ -290,6 +317,10 @@ check-eligible = Wiek i płeć w programie
 check-referral-given = Kod e-skierowania podany
 check-referral-none = Bez kodu e-skierowania
 check-phone-none = Bez telefonu
+check-document-ok = Dokument zamiast numeru PESEL
+check-document-none = Bez pełnych danych dokumentu
+check-guardian-given = Opiekun podany
+check-guardian-none = Bez opiekuna
 
 book = Zarezerwuj termin
 book-offline = Poproś o termin

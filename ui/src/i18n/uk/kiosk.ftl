@@ -63,6 +63,7 @@ kiosk-typed = Введено { $typed } з { $length } цифр.
 kiosk-pesel-title = Введіть свій PESEL
 kiosk-pesel-lead = Це 11 цифр із підтвердження PESEL або з посвідчення.
 kiosk-pesel-masked = Перші цифри приховані, щоб їх ніхто не підглянув.
+kiosk-pesel-none = Немає номера PESEL? Зателефонуйте до клініки або прийдіть до її реєстратури з паспортом чи іншим документом.
 
 kiosk-referral-title = Введіть код електронного направлення
 kiosk-referral-lead = Це 4 цифри. Вони є на роздруківці від лікаря, в SMS або в застосунку.
@@ -75,6 +76,7 @@ kiosk-referral-length = { $digits ->
 }
 
 kiosk-ineligible-title = Цей запис не для вас
+kiosk-ineligible-title-minor = Цей запис не можна зробити в кіоску
 kiosk-ineligible-other = Обрати щось інше
 kiosk-ineligible-pesel = Виправити PESEL
 
@@ -264,6 +266,7 @@ kiosk-error-general = Щось не вдалося. Спробуйте ще ра
 kiosk-error-age-too-young = Це обстеження для осіб віком від { $from } до { $to } років. Для вас ще зарано.
 kiosk-error-age-too-old = Це обстеження для осіб віком від { $from } до { $to } років. Про інші обстеження запитайте лікаря.
 kiosk-error-sex-not-eligible = Ця програма лише для жінок.
+kiosk-error-guardian-required = Цей PESEL належить особі, яка не має 18 років. Її запише хтось із батьків або опікун у реєстратурі клініки, особисто або телефоном.
 kiosk-error-already-booked = Вас уже записано на такий прийом. Якщо хочете інший час, зателефонуйте до своєї клініки.
 kiosk-error-already-waiting = Ви вже у списку очікування на такий прийом.
 kiosk-error-referral-required = Для цього прийому потрібен код електронного направлення.

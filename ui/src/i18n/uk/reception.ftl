@@ -176,6 +176,33 @@ phone = Телефон
 referral = Код е-направлення
 urgent = терміново
 stable = стабільно
+no-pesel = Немає номера PESEL
+has-pesel = Є номер PESEL
+choose = Виберіть
+document = Документ
+document-passport = Паспорт
+document-identity-card = Посвідчення особи
+document-other = Інший документ
+document-hint = { $kind ->
+    [passport] паспорт { $masked }
+    [identity-card] посвідчення { $masked }
+   *[other] документ { $masked }
+}
+document-country = Країна видачі
+document-number = Номер документа
+birth-date = Дата народження
+birth-date-form = дд.мм.рррр
+sex = Стать
+sex-f = Жінка
+sex-m = Чоловік
+guardian = Опікун
+guardian-why = Пацієнт не має 18 років. Запишіть, хто за нього відповідає: батька, матір або іншого опікуна.
+guardian-contact = Якщо пацієнт не має телефону, повідомлення отримує опікун.
+guardian-phone = Телефон опікуна
+guardian-add = Додати опікуна
+guardian-remove = Без опікуна
+guardian-line = опікун: { $person }
+guardian-line-phone = опікун: { $person }, { $phone }
 patient-known = { $sex ->
     [F] Жінка, { $age } р.
    *[other] Чоловік, { $age } р.
@@ -290,6 +317,10 @@ check-eligible = Вік і стать у програмі
 check-referral-given = Код е-направлення введено
 check-referral-none = Без коду е-направлення
 check-phone-none = Без телефону
+check-document-ok = Документ замість номера PESEL
+check-document-none = Дані документа неповні
+check-guardian-given = Опікуна вказано
+check-guardian-none = Без опікуна
 
 book = Записати на термін
 book-offline = Попросити термін
