@@ -171,14 +171,19 @@ test('who cannot be written to is called, and the registry has the last word', a
   const visit = { appointment, number, slot, ahead: true, service: slot.service, entry: null, until: null, proposal: null };
   const person = { person: 'Nowak Ewa', identity: { document: null, masked: '700517•••••' }, phone: '', guardian: null };
   const task = { id: crypto.randomUUID(), about: 'reminder', reason: 'no-contact', ...person, ...visit };
+  const guardian = { person: 'Nowak Jan', phone: '+48602000111' };
+  const young = { ...task, id: crypto.randomUUID(), reason: 'undeliverable', person: 'Nowak Zofia', guardian };
   await desk.route('**/api/calls', async (route) => {
     const answer = await route.fetch();
-    await route.fulfill({ response: answer, json: [...(await answer.json()), task] });
+    await route.fulfill({ response: answer, json: [...(await answer.json()), task, young] });
   });
   const called = card({ familyName: 'Nowak Ewa' });
   await desk.keyboard.press('F5');
   await called.getByText('Do przekazania: przypomnienie o wizycie. Nie ma dokąd wysłać wiadomości.').waitFor();
   await called.getByText('bez telefonu').waitFor();
+  const child = card({ familyName: 'Nowak Zofia' });
+  await child.getByText('opiekun: Nowak Jan').waitFor();
+  await child.getByText('602\u00a0000\u00a0111').waitFor();
   await look(t, desk, 'calls-task');
   await called.focus();
   await desk.keyboard.press('z');

@@ -205,6 +205,15 @@ test('large letters, high contrast and the low position leave everything readabl
   await press('Wysoki kontrast');
   await press('Niżej na ekranie');
   await look(t, kiosk, 'kiosk-results-large-low');
+  await press('Wstecz');
+  await at('Gdzie szukać?');
+  await press('Wstecz');
+  await at('Podaj swój PESEL');
+  await look(t, kiosk, 'kiosk-pesel-large');
+  await press('Usuń cyfrę');
+  await press('Dalej');
+  await kiosk.getByText('Tu jest 10 cyfr, a PESEL ma 11.').waitFor();
+  await look(t, kiosk, 'kiosk-pesel-large-wrong');
 });
 
 test('whoever leaves, leaves nothing behind', async () => {
