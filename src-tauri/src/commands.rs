@@ -3,8 +3,9 @@
 use crate::window;
 use okienko_app::App;
 use okienko_app::view::{
-    AppError, AppointmentView, BookInput, Boot, CallView, ConnectionView, DocumentInput, JoinInput, NoticeView,
-    PatientCheck, PlaceAnswer, RequestPerson, RequestView, SlotDetails, SlotPage, SlotQuery, SyncView, WaitingView,
+    AppError, AppointmentView, BookInput, Boot, CallView, ConnectionView, DifferenceView, DocumentInput, ImportView,
+    JoinInput, LocationView, NewScheduleInput, NoticeView, PatientCheck, PlaceAnswer, RequestPerson, RequestView,
+    ScheduleView, SlotDetails, SlotPage, SlotQuery, SyncView, TimetableCheck, TimetableInput, WaitingView,
 };
 use std::sync::Arc;
 use tauri::AppHandle;
@@ -154,6 +155,72 @@ pub async fn accept_proposal(app: State<'_>, call: String) -> Result<RequestView
 #[specta::specta]
 pub async fn end_call(app: State<'_>, call: String) -> Result<(), AppError> {
     app.end_call(call).await
+}
+
+/// Schedules of this clinic and how far they are published.
+#[tauri::command]
+#[specta::specta]
+pub async fn schedules(app: State<'_>) -> Result<Vec<ScheduleView>, AppError> {
+    app.schedules().await
+}
+
+/// Places where this clinic sees patients.
+#[tauri::command]
+#[specta::specta]
+pub async fn clinic_locations(app: State<'_>) -> Result<Vec<LocationView>, AppError> {
+    app.clinic_locations().await
+}
+
+/// The timetable of a schedule.
+#[tauri::command]
+#[specta::specta]
+pub async fn timetable(app: State<'_>, schedule: String) -> Result<Option<TimetableInput>, AppError> {
+    app.timetable(schedule).await
+}
+
+/// What is wrong with a timetable, and how many terms a day has.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_timetable(app: State<'_>, timetable: TimetableInput) -> Result<TimetableCheck, AppError> {
+    app.check_timetable(timetable).await
+}
+
+/// What publishing a timetable would change.
+#[tauri::command]
+#[specta::specta]
+pub async fn timetable_difference(
+    app: State<'_>,
+    schedule: String,
+    base: Option<TimetableInput>,
+    timetable: TimetableInput,
+) -> Result<DifferenceView, AppError> {
+    app.timetable_difference(schedule, base, timetable).await
+}
+
+/// Publishes a timetable over the version of a difference.
+#[tauri::command]
+#[specta::specta]
+pub async fn publish_timetable(
+    app: State<'_>,
+    schedule: String,
+    version: String,
+    timetable: TimetableInput,
+) -> Result<DifferenceView, AppError> {
+    app.publish_timetable(schedule, version, timetable).await
+}
+
+/// Adds a schedule to a place of this clinic.
+#[tauri::command]
+#[specta::specta]
+pub async fn add_schedule(app: State<'_>, input: NewScheduleInput) -> Result<ScheduleView, AppError> {
+    app.add_schedule(input).await
+}
+
+/// Publishes a file of terms, or only says what that would change.
+#[tauri::command]
+#[specta::specta]
+pub async fn import_terms(app: State<'_>, file: String, dry_run: bool) -> Result<ImportView, AppError> {
+    app.import_terms(file, dry_run).await
 }
 
 /// What this desktop asked of the registry.

@@ -212,6 +212,7 @@ mod tests {
             cache_rebuilt: false,
             standing: okienko_app::view::StandingView::Active,
             person: None,
+            administrator: false,
         }
     }
 

@@ -26,4 +26,5 @@ mod rights;
 mod scope;
 mod search;
 mod start;
+mod timetables;
 mod waiting_list;

@@ -19,6 +19,7 @@ mod requests;
 mod script;
 mod slots;
 mod start;
+mod timetables;
 mod variety;
 pub mod view;
 mod visitor;

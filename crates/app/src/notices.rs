@@ -5,6 +5,7 @@ use crate::{App, Result};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use okienko_client_store::Notice;
+use okienko_domain::access::Role;
 use okienko_domain::calendar::rfc3339;
 use okienko_notify::{DEFAULT_ACTION, Notification};
 use okienko_sync::{Happened, Link};
@@ -77,6 +78,7 @@ impl App {
         let (queued, refused) = self.local.counts().await?;
         let unread = self.local.unread().await?;
         let totals = self.engine.world().index().totals();
+        let person = self.engine.remote().identity().person();
         let (link, since, problem) = match state.link {
             Link::Starting => (LinkView::Starting, None, None),
             Link::Online => (LinkView::Online, None, None),
@@ -105,7 +107,10 @@ impl App {
             unread,
             cache_rebuilt: state.cache_rebuilt,
             standing: state.standing.into(),
-            person: self.engine.remote().identity().person().map(|person| person.login),
+            administrator: person
+                .as_ref()
+                .is_some_and(|person| person.role == Role::ClinicAdministrator),
+            person: person.map(|person| person.login),
         })
     }
 

@@ -5,11 +5,16 @@
 
 mod people;
 mod requests;
+mod timetables;
 
 pub use people::{DocumentInput, GuardianInput, GuardianView, IdentityView, PatientCheck, PatientInput};
 pub use requests::{
     AppointmentView, BookInput, CallView, JoinInput, NoticeView, OfferView, ProposalView, RequestKind, RequestPerson,
     RequestState, RequestView, WaitingView,
+};
+pub use timetables::{
+    AbsenceInput, DifferenceView, ExceptionInput, ImportView, LineErrorView, LocationView, MoveView, NewScheduleInput,
+    ScheduleView, ShiftInput, SittingInput, TimetableCheck, TimetableInput, WeekInput,
 };
 
 use serde::{Deserialize, Serialize};
@@ -25,7 +30,8 @@ pub struct AppError {
     /// Parameters of the sentence; never personal data.
     pub params: BTreeMap<String, String>,
     /// The form field at fault, when there is one: `pesel`, `country`, `number`, `birthDate`, `sex`, `givenName`, `familyName`, `phone`,
-    /// `guardianGivenName`, `guardianFamilyName`, `guardianPhone`, `referral`, `place`, `dates`, `registry`, `code`.
+    /// `guardianGivenName`, `guardianFamilyName`, `guardianPhone`, `referral`, `place`, `dates`, `registry`, `code`, those of
+    /// [`NewScheduleInput`], or a path as in [`TimetableCheck`].
     pub field: Option<String>,
 }
 
@@ -319,6 +325,8 @@ pub struct SyncView {
     pub standing: StandingView,
     /// Name of the account that is signed in here.
     pub person: Option<String>,
+    /// It is an administrator's: the screens that only they can use are theirs to open. The registry decides all the same.
+    pub administrator: bool,
 }
 
 /// How this desktop stands with the registry. Only an active one may work.

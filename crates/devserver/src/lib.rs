@@ -5,7 +5,7 @@
 //! [`AppError`](okienko_app::view::AppError). `GET /api/events` is a stream of [`AppEvent`](okienko_app::view::AppEvent).
 
 use axum::body::Bytes;
-use axum::extract::{Path, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{self, Next};
@@ -15,7 +15,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use futures_util::{Stream, StreamExt};
 use okienko_app::App;
-use okienko_app::view::{BookInput, JoinInput, SlotQuery};
+use okienko_app::view::{BookInput, JoinInput, NewScheduleInput, SlotQuery, TimetableInput};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -26,11 +26,15 @@ use std::sync::Arc;
 use tokio_stream::wrappers::BroadcastStream;
 use tower_http::services::ServeDir;
 
+/// Largest arguments in bytes: a file of terms, as text in JSON.
+const LARGEST: usize = 16 << 20;
+
 /// Commands, events and the files of the built UI in `ui`.
 pub fn router(app: Arc<App>, ui: PathBuf) -> Router {
     Router::new()
         .route("/api/events", get(events))
         .route("/api/{command}", post(command))
+        .layer(DefaultBodyLimit::max(LARGEST))
         .with_state(app)
         .fallback_service(ServeDir::new(ui))
         .layer(middleware::from_fn(loopback_only))
@@ -128,6 +132,37 @@ async fn run(app: &App, name: &str, arguments: &Value) -> Result<Response, Strin
         "calls" => answer(app.calls().await),
         "accept_proposal" => answer(app.accept_proposal(argument(arguments, "call")?).await),
         "end_call" => answer(app.end_call(argument(arguments, "call")?).await),
+        "schedules" => answer(app.schedules().await),
+        "clinic_locations" => answer(app.clinic_locations().await),
+        "timetable" => answer(app.timetable(argument(arguments, "schedule")?).await),
+        "check_timetable" => answer(
+            app.check_timetable(argument::<TimetableInput>(arguments, "timetable")?)
+                .await,
+        ),
+        "timetable_difference" => answer(
+            app.timetable_difference(
+                argument(arguments, "schedule")?,
+                argument(arguments, "base")?,
+                argument::<TimetableInput>(arguments, "timetable")?,
+            )
+            .await,
+        ),
+        "publish_timetable" => answer(
+            app.publish_timetable(
+                argument(arguments, "schedule")?,
+                argument(arguments, "version")?,
+                argument::<TimetableInput>(arguments, "timetable")?,
+            )
+            .await,
+        ),
+        "add_schedule" => answer(
+            app.add_schedule(argument::<NewScheduleInput>(arguments, "input")?)
+                .await,
+        ),
+        "import_terms" => answer(
+            app.import_terms(argument(arguments, "file")?, argument(arguments, "dryRun")?)
+                .await,
+        ),
         "requests" => answer(app.requests().await),
         "request_person" => answer(app.request_person(argument(arguments, "id")?).await),
         "dismiss_request" => answer(app.dismiss_request(argument(arguments, "id")?).await),

@@ -3,15 +3,17 @@
 //! A [`Timetable`] is the whole will of a clinic for one schedule; [`Timetable::plan`] says what a day looks like,
 //! [`difference`](mod@difference) says what publishing would change. Public holidays never have terms.
 
+mod check;
 pub mod difference;
 #[cfg(test)]
 mod tests;
 pub mod work;
 
-use crate::calendar::{Day, clock, instant, is_holiday};
+pub use check::{Fault, Place, TimetableError};
+
+use crate::calendar::{Day, instant, is_holiday};
 use crate::slot::Sheet;
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 use utoipa::ToSchema;
 
 /// When a schedule has terms.
@@ -118,88 +120,12 @@ pub struct Absence {
     pub to: Day,
 }
 
-/// Why a timetable cannot be. Every sentence names the place and the fix.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum TimetableError {
-    /// Nothing to publish.
-    #[error("a timetable needs at least one weekly plan; close a schedule with a plan without shifts")]
-    Empty,
-    /// More rows than a person could have meant.
-    #[error("a timetable has at most {} {what}; leave out those that are over", Timetable::MOST)]
-    TooMany {
-        /// Which list.
-        what: &'static str,
-    },
-    /// The end comes before the beginning.
-    #[error("{what} of {from} ends on {to}, before it begins; exchange the dates")]
-    Backwards {
-        /// Which row.
-        what: &'static str,
-        /// First day.
-        from: Day,
-        /// Last day.
-        to: Day,
-    },
-    /// Two weekly plans for one day.
-    #[error("two weekly plans hold on {0}; let the earlier one end the day before")]
-    Overlap(Day),
-    /// No such weekday.
-    #[error("weekday {0} does not exist; use 1 (Monday) to 7 (Sunday)")]
-    Weekday(u8),
-    /// Two rows for one day.
-    #[error("{0} has two rows; make them one with a break")]
-    Twice(String),
-    /// Hours that are none.
-    #[error("hours {} to {} are empty or past midnight; the end comes after the beginning, at most 24:00", clock(*from), clock(*to))]
-    Hours {
-        /// Beginning.
-        from: u16,
-        /// End.
-        to: u16,
-    },
-    /// A term of that length is a mistake.
-    #[error("a term of {0} minutes is refused; use {least} to {most}", least = Timetable::SHORTEST, most = Timetable::LONGEST)]
-    Length(u16),
-    /// The grid of a day is full.
-    #[error(
-        "{terms} terms in one day; a schedule has at most {}, so take longer terms or a second schedule for the rest of the day",
-        Sheet::CELLS
-    )]
-    Terms {
-        /// Terms asked for.
-        terms: u16,
-    },
-    /// A break that is none.
-    #[error("the break {} to {} is not within the hours; move it or leave it out", clock(*from), clock(*to))]
-    Break {
-        /// Beginning.
-        from: u16,
-        /// End.
-        to: u16,
-    },
-}
-
 impl Sitting {
-    fn check(&self) -> Result<(), TimetableError> {
-        if self.from >= self.to || self.to > 1440 {
-            return Err(TimetableError::Hours {
-                from: self.from,
-                to: self.to,
-            });
-        }
-        if !(Timetable::SHORTEST..=Timetable::LONGEST).contains(&self.minutes) {
-            return Err(TimetableError::Length(self.minutes));
-        }
-        let terms = (self.to - self.from) / self.minutes;
-        if terms > Sheet::CELLS {
-            return Err(TimetableError::Terms { terms });
-        }
-        let wrong = |b: &&Break| b.from >= b.to || b.from < self.from || b.to > self.to;
-        match self.breaks.iter().find(wrong) {
-            Some(b) => Err(TimetableError::Break { from: b.from, to: b.to }),
-            None if self.breaks.len() > 20 => Err(TimetableError::TooMany { what: "breaks" }),
-            None => Ok(()),
-        }
+    /// How many terms a day with these hours has.
+    #[must_use]
+    pub fn terms(&self, capacity: Option<u16>) -> u32 {
+        // A day on which the clock does not change.
+        self.sheet(Day(0), capacity).open.count_ones()
     }
 
     /// The sheet of a day with these hours, everything free. A wall time that the clock skips in spring is no term; in
@@ -239,47 +165,6 @@ impl Timetable {
     /// Longest term in minutes.
     pub const LONGEST: u16 = 240;
 
-    /// Checks what the types cannot say.
-    ///
-    /// # Errors
-    /// The first broken rule.
-    pub fn check(&self) -> Result<(), TimetableError> {
-        if self.weeks.is_empty() {
-            return Err(TimetableError::Empty);
-        }
-        for (what, rows) in [
-            ("weekly plans", self.weeks.len()),
-            ("exceptions", self.exceptions.len()),
-            ("absences", self.absences.len()),
-        ] {
-            if rows > Self::MOST {
-                return Err(TimetableError::TooMany { what });
-            }
-        }
-        let mut weeks: Vec<&Week> = self.weeks.iter().collect();
-        weeks.sort_by_key(|w| w.from);
-        for week in &weeks {
-            week.check()?;
-        }
-        for (earlier, later) in weeks.iter().zip(weeks.iter().skip(1)) {
-            if earlier.to.is_none_or(|to| to >= later.from) {
-                return Err(TimetableError::Overlap(later.from));
-            }
-        }
-        for absence in &self.absences {
-            in_order("the absence", absence.from, absence.to)?;
-        }
-        let mut days: Vec<Day> = self.exceptions.iter().map(|e| e.day).collect();
-        days.sort_unstable();
-        if let Some((day, _)) = days.iter().zip(days.iter().skip(1)).find(|(a, b)| a == b) {
-            return Err(TimetableError::Twice(day.to_string()));
-        }
-        self.exceptions
-            .iter()
-            .filter_map(|e| e.sitting.as_ref())
-            .try_for_each(Sitting::check)
-    }
-
     /// First day of which the timetable says anything.
     #[must_use]
     pub fn begins(&self) -> Option<Day> {
@@ -310,34 +195,5 @@ impl Timetable {
     /// The sheets of `days`, both ends included.
     pub fn expand(&self, days: (Day, Day)) -> impl Iterator<Item = Sheet> {
         (days.0.0..=days.1.0).filter_map(|day| self.plan(Day(day)))
-    }
-}
-
-impl Week {
-    fn check(&self) -> Result<(), TimetableError> {
-        if let Some(to) = self.to {
-            in_order("the weekly plan", self.from, to)?;
-        }
-        for (n, shift) in self.shifts.iter().enumerate() {
-            if !(1..=7).contains(&shift.weekday) {
-                return Err(TimetableError::Weekday(shift.weekday));
-            }
-            if self.shifts.iter().skip(n + 1).any(|s| s.weekday == shift.weekday) {
-                return Err(TimetableError::Twice(format!(
-                    "weekday {} of the plan from {}",
-                    shift.weekday, self.from
-                )));
-            }
-            shift.sitting.check()?;
-        }
-        Ok(())
-    }
-}
-
-fn in_order(what: &'static str, from: Day, to: Day) -> Result<(), TimetableError> {
-    if from <= to {
-        Ok(())
-    } else {
-        Err(TimetableError::Backwards { what, from, to })
     }
 }

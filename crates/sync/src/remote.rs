@@ -25,10 +25,14 @@ use uuid::Uuid;
 mod access;
 mod address;
 mod calls;
+mod publishing;
 mod signed;
 
 pub use access::EnrolError;
 pub use address::AddressError;
+pub use publishing::PublishError;
+
+use signed::Guard;
 
 /// Why there is no answer of the registry. None of these says whether a request was done.
 #[derive(Debug, thiserror::Error)]
@@ -225,7 +229,7 @@ impl Remote {
     /// See [`RemoteError`]. A refusal is an answer, not an error.
     pub async fn request(&self, id: Uuid, request: &Request) -> Result<Result<Outcome, Refusal>, RemoteError> {
         let body = serde_json::to_vec(request).map_err(|_| RemoteError::Incomplete)?;
-        let response = self.signed(Method::POST, REQUESTS, body, Some(id)).await?;
+        let response = self.signed(Method::POST, REQUESTS, body, Guard::Once(id)).await?;
         match response.status() {
             StatusCode::OK => Ok(Ok(json(response).await?)),
             StatusCode::CONFLICT => Ok(Err(json(response).await?)),

@@ -6,17 +6,24 @@ import type {
   BookInput,
   CallView,
   ConnectionView,
+  DifferenceView,
   DocumentInput,
+  ImportView,
   JoinInput,
+  LocationView,
+  NewScheduleInput,
   NoticeView,
   PatientCheck,
   PlaceAnswer,
   RequestPerson,
   RequestView,
+  ScheduleView,
   SlotDetails,
   SlotPage,
   SlotQuery,
   SyncView,
+  TimetableCheck,
+  TimetableInput,
   WaitingView,
 } from './types';
 
@@ -44,6 +51,23 @@ export interface Backend {
   acceptProposal(call: string): Promise<RequestView>;
   /** Ends a call that leaves everything as it is. */
   endCall(call: string): Promise<null>;
+  /** Schedules of this clinic and how far they are published. */
+  schedules(): Promise<ScheduleView[]>;
+  /** Places where this clinic sees patients. */
+  clinicLocations(): Promise<LocationView[]>;
+  /** `null` when the terms of the schedule came another way, or when there are none. */
+  timetable(schedule: string): Promise<TimetableInput | null>;
+  /** What is wrong with a timetable, without asking the registry. */
+  checkTimetable(timetable: TimetableInput): Promise<TimetableCheck>;
+  /** What publishing would change; `base` is the timetable that was opened. */
+  timetableDifference(
+    schedule: string,
+    base: TimetableInput | null,
+    timetable: TimetableInput,
+  ): Promise<DifferenceView>;
+  publishTimetable(schedule: string, version: string, timetable: TimetableInput): Promise<DifferenceView>;
+  addSchedule(input: NewScheduleInput): Promise<ScheduleView>;
+  importTerms(file: string, dryRun: boolean): Promise<ImportView>;
   requests(): Promise<RequestView[]>;
   /** Whom a booking or a waiting entry of this desk is for. */
   requestPerson(id: string): Promise<RequestPerson | null>;
@@ -121,6 +145,14 @@ export function commands(invoke: Invoke): Omit<Backend, 'listen'> {
     calls: () => invoke('calls', {}),
     acceptProposal: (call) => invoke('accept_proposal', { call }),
     endCall: (call) => invoke('end_call', { call }),
+    schedules: () => invoke('schedules', {}),
+    clinicLocations: () => invoke('clinic_locations', {}),
+    timetable: (schedule) => invoke('timetable', { schedule }),
+    checkTimetable: (timetable) => invoke('check_timetable', { timetable }),
+    timetableDifference: (schedule, base, timetable) => invoke('timetable_difference', { schedule, base, timetable }),
+    publishTimetable: (schedule, version, timetable) => invoke('publish_timetable', { schedule, version, timetable }),
+    addSchedule: (input) => invoke('add_schedule', { input }),
+    importTerms: (file, dryRun) => invoke('import_terms', { file, dryRun }),
     requests: () => invoke('requests', {}),
     requestPerson: (id) => invoke('request_person', { id }),
     dismissRequest: (id) => invoke('dismiss_request', { id }),

@@ -46,6 +46,22 @@ export const commands = {
 	acceptProposal: (call: string) => __TAURI_INVOKE<RequestView>("accept_proposal", { call }),
 	/**  Ends a call that leaves everything as it is. */
 	endCall: (call: string) => __TAURI_INVOKE<null>("end_call", { call }),
+	/**  Schedules of this clinic and how far they are published. */
+	schedules: () => __TAURI_INVOKE<ScheduleView[]>("schedules"),
+	/**  Places where this clinic sees patients. */
+	clinicLocations: () => __TAURI_INVOKE<LocationView[]>("clinic_locations"),
+	/**  The timetable of a schedule. */
+	timetable: (schedule: string) => __TAURI_INVOKE<TimetableInput | null>("timetable", { schedule }),
+	/**  What is wrong with a timetable, and how many terms a day has. */
+	checkTimetable: (timetable: TimetableInput) => __TAURI_INVOKE<TimetableCheck>("check_timetable", { timetable }),
+	/**  What publishing a timetable would change. */
+	timetableDifference: (schedule: string, base: TimetableInput | null, timetable: TimetableInput) => __TAURI_INVOKE<DifferenceView>("timetable_difference", { schedule, base, timetable }),
+	/**  Publishes a timetable over the version of a difference. */
+	publishTimetable: (schedule: string, version: string, timetable: TimetableInput) => __TAURI_INVOKE<DifferenceView>("publish_timetable", { schedule, version, timetable }),
+	/**  Adds a schedule to a place of this clinic. */
+	addSchedule: (input: NewScheduleInput) => __TAURI_INVOKE<ScheduleView>("add_schedule", { input }),
+	/**  Publishes a file of terms, or only says what that would change. */
+	importTerms: (file: string, dryRun: boolean) => __TAURI_INVOKE<ImportView>("import_terms", { file, dryRun }),
 	/**  What this desktop asked of the registry. */
 	requests: () => __TAURI_INVOKE<RequestView[]>("requests"),
 	/**  Whom a request is for, to take it up again. */
@@ -79,6 +95,14 @@ export const commands = {
 };
 
 /* Types */
+/**  Days from the first to the last. */
+export type AbsenceInput = {
+	/**  First day. */
+	from: string,
+	/**  Last day. */
+	to: string,
+};
+
 /**  A refusal or failure: a stable code and the parameters of its sentence. The sentence is `error-<code>` of the catalogue. */
 export type AppError = {
 	/**  Stable kebab-case code. */
@@ -87,7 +111,8 @@ export type AppError = {
 	params: { [key in string]: string },
 	/**
 	 *  The form field at fault, when there is one: `pesel`, `country`, `number`, `birthDate`, `sex`, `givenName`, `familyName`, `phone`,
-	 *  `guardianGivenName`, `guardianFamilyName`, `guardianPhone`, `referral`, `place`, `dates`, `registry`, `code`.
+	 *  `guardianGivenName`, `guardianFamilyName`, `guardianPhone`, `referral`, `place`, `dates`, `registry`, `code`, those of
+	 *  [`NewScheduleInput`], or a path as in [`TimetableCheck`].
 	 */
 	field: string | null,
 };
@@ -221,6 +246,28 @@ export type DayCount = {
 	holiday: boolean,
 };
 
+/**  What publishing a timetable changes. */
+export type DifferenceView = {
+	/**  To publish over; means nothing to people. */
+	version: string,
+	/**  New terms. */
+	opened: number,
+	/**  Terms that disappear. */
+	closed: number,
+	/**  Terms that stay. */
+	kept: number,
+	/**  First and last day on which something changes. */
+	days: AbsenceInput | null,
+	/**  Booked visits whose terms disappear, by time. */
+	toMove: MoveView[],
+	/**  Last day with a term afterwards. */
+	lastDay: string | null,
+	/**  That is nearer than it should be. */
+	short: boolean,
+	/**  Somebody has published another timetable since this one was opened. */
+	overtaken: boolean,
+};
+
 /**  A document in place of a PESEL. */
 export type DocumentInput = {
 	/**  `passport`, `identity-card` or `other`. */
@@ -233,6 +280,14 @@ export type DocumentInput = {
 	birthDate: string,
 	/**  `F`, `M`, or empty while it is not chosen. */
 	sex: string,
+};
+
+/**  A day that differs from its week. */
+export type ExceptionInput = {
+	/**  The day. */
+	day: string,
+	/**  Other hours; closed when absent. */
+	sitting: SittingInput | null,
 };
 
 /**  A parent or another statutory representative. */
@@ -281,6 +336,24 @@ export type IdentityView = {
 	masked: string,
 };
 
+/**  What a file of terms did, or would do. */
+export type ImportView = {
+	/**  New terms. */
+	opened: number,
+	/**  Terms that disappear. */
+	closed: number,
+	/**  Terms that stay. */
+	kept: number,
+	/**  Schedules that did not exist before. */
+	newSchedules: number,
+	/**  Booked visits whose terms disappear. */
+	toMove: number,
+	/**  What is wrong, by line; then nothing is changed. */
+	errors: LineErrorView[],
+	/**  How many more errors there are. */
+	more: number,
+};
+
 /**  Joining the waiting list. */
 export type JoinInput = {
 	/**  Service code. */
@@ -305,6 +378,16 @@ export type JoinInput = {
 	shortNotice: boolean,
 };
 
+/**  What is wrong with one line of a file. */
+export type LineErrorView = {
+	/**  Line of the file, the first is 1. */
+	line: number,
+	/**  Name of the column, "" when it is about the whole line. */
+	column: string,
+	/**  A Polish sentence of the registry that names the fix. */
+	message: string,
+};
+
 /**  Link to the registry. */
 export type Link = 
 /**  Not tried yet. */
@@ -313,6 +396,44 @@ export type Link =
 "online" | 
 /**  The last exchange failed. */
 "offline";
+
+/**  A place where this clinic sees patients. */
+export type LocationView = {
+	/**  Id. */
+	id: string,
+	/**  Street and number, or a landmark for a mobile unit. */
+	street: string,
+	/**  Postcode and town. */
+	city: string,
+	/**  Days of a mobile unit's stop; no other day has terms. */
+	stop: AbsenceInput | null,
+};
+
+/**  A booked visit whose term disappears. */
+export type MoveView = {
+	/**  Day of its term. */
+	date: string,
+	/**  Wall time of its term. */
+	time: string,
+	/**  A term to offer instead. */
+	proposal: SlotView | null,
+};
+
+/**  A schedule to add. */
+export type NewScheduleInput = {
+	/**  Service code. */
+	service: string,
+	/**  Id of the place. */
+	location: string,
+	/**  Doctor or technician, as patients will read it. */
+	practitioner: string,
+	/**  Room, "" when there is none. */
+	room: string,
+	/**  Usual length of a term in minutes. */
+	minutes: string,
+	/**  Who may book, by code. */
+	pool: string,
+};
 
 /**  Something to know, also raised as a native notification. Never personal data. */
 export type NoticeView = {
@@ -485,6 +606,28 @@ export type RequestView = {
 	passedOn: boolean,
 };
 
+/**  A schedule of this clinic and how far it is published. */
+export type ScheduleView = {
+	/**  Id. */
+	id: string,
+	/**  Service code. */
+	service: string,
+	/**  Doctor or technician. */
+	practitioner: string,
+	/**  Room, "" when there is none. */
+	room: string,
+	/**  Where. */
+	location: LocationView,
+	/**  Usual length of a term in minutes. */
+	minutes: number,
+	/**  Who may book; the name is `pool-<code>` of the catalogue. */
+	pool: string,
+	/**  Last day with a term; `None` when there is none. */
+	lastDay: string | null,
+	/**  That is nearer than it should be: patients find too little. */
+	short: boolean,
+};
+
 /**  A service that can be booked. */
 export type ServiceView = {
 	/**  Stable code; the name is `service-<code>` of the catalogue. */
@@ -503,6 +646,26 @@ export type ServiceView = {
 	mobile: boolean,
 	/**  Languages other than Polish that somebody who offers it speaks, by code. */
 	languages: string[],
+};
+
+/**  One weekday of a weekly plan. */
+export type ShiftInput = {
+	/**  ISO weekday, 1 = Monday. */
+	weekday: number,
+	/**  Hours. */
+	sitting: SittingInput,
+};
+
+/**  Hours of one day. */
+export type SittingInput = {
+	/**  First term. */
+	from: string,
+	/**  By then the last term is over. */
+	to: string,
+	/**  Length of a term in minutes. */
+	minutes: string,
+	/**  "11:00–11:20, 13:00–13:10"; "" for none. */
+	breaks: string,
 };
 
 /**  What is said to the patient before booking. */
@@ -665,6 +828,31 @@ export type SyncView = {
 	standing: StandingView,
 	/**  Name of the account that is signed in here. */
 	person: string | null,
+	/**  It is an administrator's: the screens that only they can use are theirs to open. The registry decides all the same. */
+	administrator: boolean,
+};
+
+/**  What this desktop can say of a timetable by itself. */
+export type TimetableCheck = {
+	/**
+	 *  What is wrong; `field` says where: `weeks.0.from`, `weeks.0.3.minutes` (ISO weekday), `exceptions.1.day`,
+	 *  `absences.0.to`, `capacity`.
+	 */
+	faults: AppError[],
+	/**  Terms of each weekday, from Monday, of each weekly plan; 0 for a day that is closed or wrong. */
+	terms: number[][],
+};
+
+/**  A timetable as people type it: days are `YYYY-MM-DD`, hours `HH:MM`, numbers digits. */
+export type TimetableInput = {
+	/**  Weekly plans, one after another in time. */
+	weeks: WeekInput[],
+	/**  Single days that differ from the week. */
+	exceptions: ExceptionInput[],
+	/**  Days without any term. */
+	absences: AbsenceInput[],
+	/**  Most terms of one day; "" for no limit. */
+	capacity: string,
 };
 
 /**  A person waiting, entered by this desk. */
@@ -701,5 +889,15 @@ export type WaitingView = {
 	slot: SlotView | null,
 	/**  The term that is kept for it now. */
 	offer: OfferView | null,
+};
+
+/**  A weekly plan. */
+export type WeekInput = {
+	/**  First day. */
+	from: string,
+	/**  Last day; "" until further notice. */
+	to: string,
+	/**  Days with terms. */
+	shifts: ShiftInput[],
 };
 

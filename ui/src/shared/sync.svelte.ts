@@ -20,6 +20,7 @@ const unknown: SyncView = {
   // Until the program says otherwise: a desk that works must not blink.
   standing: 'active',
   person: null,
+  administrator: false,
 };
 
 type Topic = 'data' | 'requests' | 'notices' | 'openNotice';

@@ -1,5 +1,5 @@
 use super::difference::{Present, compare, days, nearest};
-use super::{Absence, Break, Exception, Shift, Sitting, Timetable, TimetableError, Week};
+use super::{Absence, Break, Exception, Fault, Place, Shift, Sitting, Timetable, TimetableError, Week};
 use crate::calendar::{Day, date, instant, is_holiday, warsaw_minute};
 use crate::slot::{Sheet, SlotId};
 use chrono::{Datelike, Utc};
@@ -146,6 +146,34 @@ fn impossible_timetables_say_what_to_mend() {
     let error = hours(outside);
     assert_eq!(error, TimetableError::Break { from: 470, to: 490 });
     assert!(error.to_string().contains("07:50 to 08:10"), "{error}");
+}
+
+#[test]
+fn all_that_is_wrong_is_told_with_its_place() {
+    let mut table = every_day(day("2026-12-01"), &sitting(480, 900, 20));
+    table.weeks[0].shifts[2].sitting = sitting(900, 480, 20);
+    table.weeks[0].shifts[4].sitting = sitting(480, 900, 3);
+    table.absences = vec![Absence {
+        from: Day(9),
+        to: Day(8),
+    }];
+    let closed = Exception {
+        day: Day(9),
+        sitting: None,
+    };
+    table.exceptions = vec![closed.clone(), closed];
+    let places: Vec<Place> = table.faults().into_iter().map(|Fault { place, .. }| place).collect();
+    assert_eq!(
+        places,
+        [
+            Place::Shift(0, 3),
+            Place::Shift(0, 5),
+            Place::Absence(0),
+            Place::Exception(1)
+        ]
+    );
+    assert_eq!(sitting(480, 900, 20).terms(None), 21);
+    assert_eq!(sitting(480, 900, 20).terms(Some(18)), 18);
 }
 
 #[test]

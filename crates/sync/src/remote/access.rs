@@ -1,6 +1,6 @@
 //! Enrolling this machine, and signing people in at it.
 
-use super::signed::standing_of;
+use super::signed::{Guard, standing_of};
 use super::{AddressError, Denial, Remote, RemoteError, Target, WHOLE, address, checked, json, transport};
 use crate::identity::{SignedIn, Standing};
 use okienko_client_store::{Enrolled, LocalError};
@@ -135,14 +135,15 @@ impl Remote {
         };
         self.identity.set_session(None);
         let token = Some(session.tokens.access.as_str());
-        self.timed(&Method::DELETE, THIS_SESSION, &[], None, token).await?;
+        self.timed(&Method::DELETE, THIS_SESSION, &[], Guard::Free, token)
+            .await?;
         Ok(())
     }
 
     /// Finds out whose tokens these are, and asks with them from now on.
     async fn settle(&self, tokens: Tokens) -> Result<Person, RemoteError> {
         let token = Some(tokens.access.as_str());
-        let response = self.timed(&Method::GET, THIS_SESSION, &[], None, token).await?;
+        let response = self.timed(&Method::GET, THIS_SESSION, &[], Guard::Free, token).await?;
         let person: Person = answer(response).await?;
         self.identity.set_session(Some(SignedIn {
             tokens,
@@ -154,7 +155,7 @@ impl Remote {
     /// Sends a document as this desktop only.
     async fn post<T: DeserializeOwned>(&self, path: &str, document: &impl Serialize) -> Result<T, RemoteError> {
         let body = serde_json::to_vec(document).map_err(|_| RemoteError::Incomplete)?;
-        answer(self.timed(&Method::POST, path, &body, None, None).await?).await
+        answer(self.timed(&Method::POST, path, &body, Guard::Free, None).await?).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! Calls that a clinic has to make. They end at the registry or not at all: nothing of them is stored or sent later.
 
+use super::signed::Guard;
 use super::{Remote, RemoteError};
 use okienko_domain::message::CallTask;
 use okienko_domain::timetable::work::WorkItem;
@@ -46,7 +47,7 @@ impl Remote {
 
     async fn end(&self, path: &str, how: &impl Serialize) -> Result<bool, RemoteError> {
         let body = serde_json::to_vec(how).map_err(|_| RemoteError::Incomplete)?;
-        let response = self.signed(Method::POST, path, body, None).await?;
+        let response = self.signed(Method::POST, path, body, Guard::Free).await?;
         match response.status() {
             StatusCode::NO_CONTENT => Ok(true),
             StatusCode::NOT_FOUND => Ok(false),

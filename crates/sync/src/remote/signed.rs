@@ -5,7 +5,7 @@ use crate::identity::{SignedIn, Standing};
 use okienko_wire::access::{Refresh, SESSIONS_REFRESH, TIME_HEADER, Tokens};
 use okienko_wire::proof::{PROOF_HEADER, Signed};
 use okienko_wire::{IDEMPOTENCY_HEADER, Problem};
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_TYPE, IF_MATCH};
 use reqwest::{Method, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -14,10 +14,21 @@ use uuid::Uuid;
 /// Times a request is made: anew for the tokens, and once more for bad luck.
 const TRIES: usize = 3;
 
+/// What keeps a change from being made twice, or over another one.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Guard {
+    /// Nothing: it may be made any number of times.
+    Free,
+    /// The id that this machine gave it.
+    Once(Uuid),
+    /// The version of what it replaces.
+    Over(u64),
+}
+
 impl Remote {
     /// Asks for a document as this desktop, and as the person who signed in at it.
     pub(super) async fn ask<T: DeserializeOwned>(&self, path: &str) -> Result<T, RemoteError> {
-        let response = self.signed(Method::GET, path, Vec::new(), None).await?;
+        let response = self.signed(Method::GET, path, Vec::new(), Guard::Free).await?;
         match response.status() {
             StatusCode::OK => json(response).await,
             other => Err(RemoteError::Server(other.as_u16())),
@@ -30,12 +41,12 @@ impl Remote {
         method: Method,
         path: &str,
         body: Vec<u8>,
-        id: Option<Uuid>,
+        guard: Guard,
     ) -> Result<Response, RemoteError> {
         for _ in 0..TRIES {
             let session = self.identity.session();
             let token = session.as_ref().map(|session| session.tokens.access.as_str());
-            let response = self.timed(&method, path, &body, id, token).await?;
+            let response = self.timed(&method, path, &body, guard, token).await?;
             if checked(&response)? != StatusCode::UNAUTHORIZED {
                 return Ok(response);
             }
@@ -55,11 +66,11 @@ impl Remote {
         method: &Method,
         path: &str,
         body: &[u8],
-        id: Option<Uuid>,
+        guard: Guard,
         token: Option<&str>,
     ) -> Result<Response, RemoteError> {
         let target = self.target();
-        let response = self.once(&target, method, path, body, id, token).await?;
+        let response = self.once(&target, method, path, body, guard, token).await?;
         // It tells its time to nobody else.
         let time = response
             .headers()
@@ -68,7 +79,7 @@ impl Remote {
         match (checked(&response), time) {
             (Ok(StatusCode::UNAUTHORIZED), Some(time)) => {
                 self.identity.set_time(time);
-                self.once(&target, method, path, body, id, token).await
+                self.once(&target, method, path, body, guard, token).await
             }
             _ => Ok(response),
         }
@@ -81,17 +92,21 @@ impl Remote {
         method: &Method,
         path: &str,
         body: &[u8],
-        id: Option<Uuid>,
+        guard: Guard,
         token: Option<&str>,
     ) -> Result<Response, RemoteError> {
-        let id = id.map(|id| id.to_string());
+        let (id, version) = match guard {
+            Guard::Free => (None, None),
+            Guard::Once(id) => (Some(id.to_string()), None),
+            Guard::Over(version) => (None, Some(format!("\"{version}\""))),
+        };
         let signed = Signed {
             method: method.as_str(),
             target: path,
             body,
             token,
             idempotency: id.as_deref(),
-            if_match: None,
+            if_match: version.as_deref(),
         };
         let proof = self.identity.proof(&signed).await?;
         let proof = proof.ok_or(RemoteError::NotRecognised(Standing::Unknown))?;
@@ -101,6 +116,9 @@ impl Remote {
             .header(PROOF_HEADER, proof);
         if let Some(id) = id {
             request = request.header(IDEMPOTENCY_HEADER, id);
+        }
+        if let Some(version) = version {
+            request = request.header(IF_MATCH, version);
         }
         if let Some(token) = token {
             request = request.bearer_auth(token);
@@ -123,7 +141,9 @@ impl Remote {
             refresh: old.tokens.refresh.clone(),
         };
         let body = serde_json::to_vec(&refresh).map_err(|_| RemoteError::Incomplete)?;
-        let response = self.timed(&Method::POST, SESSIONS_REFRESH, &body, None, None).await?;
+        let response = self
+            .timed(&Method::POST, SESSIONS_REFRESH, &body, Guard::Free, None)
+            .await?;
         match checked(&response)? {
             StatusCode::OK => {
                 let tokens: Tokens = json(response).await?;

@@ -81,6 +81,26 @@ error-text-too-long = The text is too long. It may have { $max ->
     [one] { $max } character
    *[other] { $max } characters
 }.
+error-schedule-unknown = The registry does not know this timetable or place. Refresh the list with F5.
+error-schedule-changed = Something in this timetable has just changed: somebody booked a term or published other hours. Nothing was published, and your changes are still here. Check them again.
+error-administrator-only = Only the clinic's administrator can do this. Sign in with their account and try again.
+error-file-too-large = This file is too large. Split it into files of up to 4 MB.
+error-practitioner-missing = Enter who sees patients, as patients will read it.
+error-clock-invalid = This is not a time. Enter it like 8:00.
+error-day-invalid = This is not a date. Enter it like 1.12.2026.
+error-minutes-invalid = Enter the length of a term in minutes, { $least } to { $most }.
+error-break-invalid = Enter a break like 11:00–11:20. Separate several with commas.
+error-break-outside = The break is not within the hours. Mend or remove it.
+error-capacity-invalid = Enter a number of terms or leave the field empty.
+error-hours-backwards = The end comes after the beginning, at 24:00 at the latest. Mend the hours.
+error-days-backwards = The last day is before the first. Exchange the dates.
+error-day-twice = This day is in the list already. Leave one row.
+error-weeks-overlap = Two plans hold on the same day, { $day }. Let the earlier one end the day before.
+error-too-many-terms = That makes { $terms ->
+    [one] { $terms } term
+   *[other] { $terms } terms
+} a day, and { $most } is the most. Take longer terms or add a second timetable.
+error-too-many-rows = These are too many rows. Leave at most { $most } plans, absences and exceptional days.
 
 sync-problem-unreachable = The registry does not answer.
 sync-problem-intercepted = The network shows its own sign-in page instead of the registry. Sign in to the network in a browser.

@@ -85,6 +85,28 @@ error-text-too-long = Tekst jest za długi. Może mieć { $max ->
     [many] { $max } znaków
    *[other] { $max } znaku
 }.
+error-schedule-unknown = Centrala nie zna tego harmonogramu albo miejsca. Odśwież listę klawiszem F5.
+error-schedule-changed = W tym harmonogramie coś się właśnie zmieniło: ktoś zapisał się na termin albo opublikował inne godziny. Nic nie opublikowano, a Twoje zmiany zostały. Sprawdź je jeszcze raz.
+error-administrator-only = Tylko administrator przychodni może to zrobić. Zaloguj się jego kontem i spróbuj ponownie.
+error-file-too-large = Ten plik jest za duży. Podziel go na pliki do 4 MB.
+error-practitioner-missing = Wpisz, kto przyjmuje, tak jak zobaczy to pacjent.
+error-clock-invalid = To nie jest godzina. Wpisz ją jak 8:00.
+error-day-invalid = To nie jest data. Wpisz ją jak 1.12.2026.
+error-minutes-invalid = Wpisz długość terminu w minutach, od { $least } do { $most }.
+error-break-invalid = Wpisz przerwę jak 11:00–11:20. Kilka przerw oddziel przecinkami.
+error-break-outside = Przerwa nie mieści się w godzinach przyjęć. Popraw ją albo usuń.
+error-capacity-invalid = Wpisz liczbę terminów albo zostaw pole puste.
+error-hours-backwards = Koniec musi być po początku, najpóźniej o 24:00. Popraw godziny.
+error-days-backwards = Ostatni dzień jest przed pierwszym. Zamień daty.
+error-day-twice = Ten dzień jest już na liście. Zostaw jeden wiersz.
+error-weeks-overlap = Dwa plany obowiązują tego samego dnia, { $day }. Niech wcześniejszy skończy się dzień przed nim.
+error-too-many-terms = To { $terms ->
+    [one] { $terms } termin
+    [few] { $terms } terminy
+    [many] { $terms } terminów
+   *[other] { $terms } terminu
+} jednego dnia, a może być najwyżej { $most }. Wydłuż terminy albo dodaj drugi harmonogram.
+error-too-many-rows = To za dużo wierszy. Zostaw najwyżej { $most } planów, nieobecności i wyjątkowych dni.
 
 sync-problem-unreachable = Centrala nie odpowiada.
 sync-problem-intercepted = Sieć pokazuje swoją stronę logowania zamiast centrali. Zaloguj się do sieci w przeglądarce.
