@@ -17,9 +17,9 @@ export function digits(secret, ahead = 0) {
   return String(word % 1_000_000).padStart(6, '0');
 }
 
-/** Makes an account of a receptionist of a facility. */
-export async function account(stage, login, facility) {
-  const told = await stage.registry('account', 'add', login, '--role', 'receptionist', '--facility', facility);
+/** Makes an account of somebody who works at a facility. */
+export async function account(stage, login, facility, role = 'receptionist') {
+  const told = await stage.registry('account', 'add', login, '--role', role, '--facility', facility);
   const { password, authenticator } = Object.fromEntries(told.slice(0, 2).map((line) => line.split('\t')));
   return { login, password, secret: authenticator };
 }

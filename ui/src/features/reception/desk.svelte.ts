@@ -1,11 +1,13 @@
 import { backend } from '../../backend';
 import type { AppointmentView, Boot, CallView, NoticeView, RequestView, ServiceView, SlotView } from '../../backend/types';
 import { Resource } from '../../shared/resource.svelte';
+import { sync } from '../../shared/sync.svelte';
 import { Finder } from './finder/finder.svelte';
 import { PatientDraft } from './patient.svelte';
 import { phoneToCall } from './people';
+import { Timetables } from './timetables/timetables.svelte';
 
-export type Screen = 'finder' | 'visits' | 'waiting' | 'requests';
+export type Screen = 'finder' | 'visits' | 'waiting' | 'requests' | 'timetables';
 export type Overlay = 'palette' | 'shortcuts' | 'notices' | 'join' | 'sign-in';
 
 /** A visit that is to get another term. */
@@ -49,6 +51,9 @@ export class Desk {
   readonly visitsOnDay = new Resource(() => backend.visitsOn(this.day ?? this.boot.today));
   readonly waiting = new Resource(() => backend.waitingList());
   readonly toCall = new Resource(() => backend.calls());
+  readonly timetables = new Timetables();
+  /** Where a person was going when they were asked about changes that are not published. */
+  leaving = $state.raw<(() => void) | null>(null);
 
   #askedDay: string | null = null;
   /** Moves on when a person asks for what is new. */
@@ -79,8 +84,25 @@ export class Desk {
   }
 
   show(screen: Screen): void {
-    this.screen = screen;
     this.overlay = null;
+    if (this.screen !== 'timetables' || screen === this.screen) this.screen = screen;
+    else this.#leaveTimetable(() => (this.screen = screen));
+  }
+
+  /** Goes from a timetable back to the list of them. */
+  closeTimetable(): void {
+    this.#leaveTimetable(() => undefined);
+  }
+
+  /** Asks first when there are changes that are not published. They wait for an administrator who was signed out. */
+  #leaveTimetable(go: () => void): void {
+    const { timetables } = this;
+    if (timetables.dirty && sync.view.administrator) {
+      this.leaving = go;
+      return;
+    }
+    if (!timetables.dirty) timetables.close();
+    go();
   }
 
   /**

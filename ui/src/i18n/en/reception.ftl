@@ -14,6 +14,7 @@ nav-finder = Free terms
 nav-visits = Visits
 nav-waiting = Waiting list
 nav-requests = To do
+nav-timetables = Timetables
 nav-shortcuts = Shortcuts
 
 chip-fresh = Synchronised { $time }
@@ -549,6 +550,193 @@ same-practitioner = { $service ->
 other-practitioner = { $when }, { $facility }, { $near }
 to-waiting = To waiting list
 find-another = Find another term
+
+## Timetables
+
+timetables-title = Timetables
+timetables-filter = Person, service or place
+timetables-empty = No timetables yet
+timetables-empty-text = Add the first one: a service, who sees patients, and where. Then arrange the week.
+timetables-offline = Terms are published at the registry, so they cannot be changed without it. The list will appear once the connection is back.
+timetables-locked = The clinic's administrator changes timetables
+timetables-locked-text = Sign in with an administrator's account to see and change the hours.
+timetables-locked-other = This account cannot change timetables. Sign out and ask the administrator to sign in.
+timetables-back = Timetables
+schedules-count = { $count ->
+    [one] { $count } timetable
+   *[other] { $count } timetables
+}
+schedule-open = Open
+schedule-add = Add a timetable
+schedule-add-title = New timetable
+schedule-add-text = One person or examination room, one service and one place. You arrange the hours in the next step.
+schedule-practitioner = Who sees patients
+schedule-practitioner-note = As patients will read it: “Dr Anna Kowalczyk” or “Mammography room”.
+schedule-room = Room
+schedule-minutes = Length of a term in minutes
+schedule-place = Place
+pool = For whom
+pool-general = everybody
+pool-urgent = urgent
+pool-post-hospital = after hospital
+pool-entitled = entitled
+pool-no-pesel = without a PESEL
+pool-continuation = continued treatment
+pool-reserve = This is a reserve: only this clinic books from it.
+published-until = Published until
+published-nothing = nothing published
+published-short = running out
+
+timetable-new = This timetable has no terms yet. Tick the days on which patients are seen and enter the hours.
+timetable-from-file = The terms until { $day } were published without a weekly plan, from a file for example. A plan published here replaces them from its first day on.
+timetable-offline = There is no connection with the registry. You can go on with your changes and publish them once it is back.
+timetable-changes = { $count ->
+    [one] { $count } unpublished change
+   *[other] { $count } unpublished changes
+}
+timetable-undo = Undo changes
+timetable-review = Review changes
+week-title = Weekly plan
+week-title-from = Plan from { $day }
+week-terms = { $count ->
+    [one] { $count } term a week
+   *[other] { $count } terms a week
+}
+week-from = from
+week-to = to
+week-from-long = The plan holds from
+week-to-long = The plan holds until
+week-endless = no end
+week-day = Day
+week-closed = closed
+week-count = Terms
+week-add = Another plan from a day on
+hours-from = From
+hours-to = To
+hours-minutes = Minutes
+hours-breaks = Breaks
+hours-from-of = { $name }, from
+hours-to-of = { $name }, to
+hours-minutes-of = { $name }, length of a term in minutes
+hours-breaks-of = { $name }, breaks
+hours-breaks-none = no break
+weekday-long-1 = Monday
+weekday-long-2 = Tuesday
+weekday-long-3 = Wednesday
+weekday-long-4 = Thursday
+weekday-long-5 = Friday
+weekday-long-6 = Saturday
+weekday-long-7 = Sunday
+absences = Absences
+absences-text = There are no terms at all on these days: leave, training, a broken machine.
+absence-add = Add an absence
+absence-nth = Absence { $number }
+absence-from = { $name }, first day
+absence-to = { $name }, last day
+day-first = first day
+day-last = last day
+exceptions = Exceptional days
+exceptions-text = A single day unlike the plan. On public holidays nobody is seen anyway.
+exception-add = Add an exceptional day
+exception-nth = Exceptional day { $number }
+exception-day = { $name }, date
+exception-which = date
+exception-what = { $name }, what is different
+exception-closed = Closed
+exception-other = Other hours
+capacity = Most terms a day
+capacity-text = As many as the contract pays for. There will be no later terms on that day.
+capacity-none = no limit
+remove = Remove
+remove-of = Remove: { $name }
+undo-of = Undo the change: { $name }
+put-back = Put back
+calendar-open-for = Calendar: { $field }
+key-review = Review the changes of a timetable
+
+publish-title = Changes to the timetable: { $name }
+publish-busy = Asking the registry what will change…
+publish-none = It is not known yet what will change. Nothing has been published.
+publish-checking = Checking…
+publish-sending = Publishing…
+publish-again = Check again
+publish = Publish
+publish-back = Back to the changes
+publish-days = Days with changes
+publish-until = Terms published until
+publish-short = The terms will run out soon. Patients look further ahead: check until when the plan holds.
+publish-overtaken = Somebody else has published this timetable since it was opened here. Publishing replaces their changes.
+publish-mine = Publish my version
+publish-theirs = Load their version
+publish-moves = Visits to be moved
+publish-no-proposal = no free term
+publish-more = { $count ->
+    [one] and { $count } more visit
+   *[other] and { $count } more visits
+}
+# $kept is a number that is already written out.
+terms-soon = { $opened ->
+    [0] No new terms
+    [one] { $opened } new term
+   *[other] { $opened } new terms
+}, { $closed ->
+    [0] none will disappear
+    [one] { $closed } will disappear
+   *[other] { $closed } will disappear
+}, unchanged: { $kept }.
+terms-done = { $opened ->
+    [0] No new terms
+    [one] { $opened } new term
+   *[other] { $opened } new terms
+}, { $closed ->
+    [0] none disappeared
+    [one] { $closed } disappeared
+   *[other] { $closed } disappeared
+}, unchanged: { $kept }.
+terms-same = The terms will not change, unchanged: { $kept }.
+terms-same-done = The terms did not change, unchanged: { $kept }.
+to-move = { $count ->
+    [0] No visit has to be moved.
+    [one] { $count } booked visit loses its term: it stays booked, and the patient is listed under “To do” to be called.
+   *[other] { $count } booked visits lose their terms: they stay booked, and the patients are listed under “To do” to be called.
+}
+published = Published. { $terms }
+published-to-move = { $count ->
+    [one] { $count } person is to be called about a new term.
+   *[other] { $count } people are to be called about a new term.
+}
+leave-title = The changes are not published
+leave-text = { $count ->
+    [one] { $name }: { $count } change is lost if you leave now.
+   *[other] { $name }: { $count } changes are lost if you leave now.
+}
+leave-stay = Back to the changes
+leave-anyway = Leave without publishing
+
+import-open = Load a file
+import-title = Terms from a file
+import-text = A CSV file with semicolons: the first line names the columns, each further one is the hours of a day. You see first what will change.
+import-choose = Choose a file
+import-other = Another file
+import-file = File
+import-wrong = { $count ->
+    [one] The file has { $count } mistake. Nothing was changed.
+   *[other] The file has { $count } mistakes. Nothing was changed.
+}
+import-errors = Mistakes in the file
+import-line = Line
+import-column = Column
+import-fix = What to mend
+import-whole-line = whole line
+import-more = { $count ->
+    [one] and { $count } more mistake
+   *[other] and { $count } more mistakes
+}
+import-schedules = { $count ->
+    [one] { $count } timetable will be added.
+   *[other] { $count } timetables will be added.
+}
+imported = File loaded. { $terms }
 
 ## Lists
 

@@ -14,6 +14,7 @@ nav-finder = Wolne terminy
 nav-visits = Wizyty
 nav-waiting = Poczekalnia
 nav-requests = Do zrobienia
+nav-timetables = Harmono{"\u00ad"}gramy
 nav-shortcuts = Skróty
 
 chip-fresh = Zsynchronizowano { $time }
@@ -579,6 +580,221 @@ same-practitioner = { $service ->
 other-practitioner = { $when }, { $facility }, { $near }
 to-waiting = Do poczekalni
 find-another = Znajdź inny termin
+
+## Harmonogramy
+
+timetables-title = Harmonogramy
+timetables-filter = Osoba, świadczenie lub miejsce
+timetables-empty = Nie ma jeszcze harmonogramów
+timetables-empty-text = Dodaj pierwszy harmonogram: świadczenie, osobę, która przyjmuje, i miejsce. Potem ułóż jej tydzień.
+timetables-offline = Terminy ogłasza się w centrali, więc bez łączności nie da się ich zmienić. Lista pojawi się, gdy wróci łączność.
+timetables-locked = Harmonogramy zmienia administrator przychodni
+timetables-locked-text = Zaloguj się kontem administratora, żeby zobaczyć i zmienić godziny przyjęć.
+timetables-locked-other = To konto nie może zmieniać harmonogramów. Wyloguj się i poproś administratora, żeby się zalogował.
+timetables-back = Harmonogramy
+schedules-count = { $count ->
+    [one] { $count } harmonogram
+    [few] { $count } harmonogramy
+    [many] { $count } harmonogramów
+   *[other] { $count } harmonogramu
+}
+schedule-open = Otwórz
+schedule-add = Dodaj harmonogram
+schedule-add-title = Nowy harmonogram
+schedule-add-text = Jedna osoba albo pracownia, jedno świadczenie i jedno miejsce. Godziny ułożysz w następnym kroku.
+schedule-practitioner = Kto przyjmuje
+schedule-practitioner-note = Tak, jak zobaczy to pacjent: „lek. Anna Kowalczyk” albo „Pracownia mammografii”.
+schedule-room = Gabinet
+schedule-minutes = Długość terminu w minutach
+schedule-place = Miejsce
+pool = Dla kogo
+pool-general = dla wszystkich
+pool-urgent = pilni
+pool-post-hospital = po szpitalu
+pool-entitled = uprawnieni
+pool-no-pesel = bez numeru PESEL
+pool-continuation = kontynuacja leczenia
+pool-reserve = To rezerwa: terminy z niej zapisuje tylko ta przychodnia.
+published-until = Ogłoszone do
+published-nothing = nic nie ogłoszono
+published-short = kończą się terminy
+
+timetable-new = Ten harmonogram nie ma jeszcze terminów. Zaznacz dni, w które przyjmuje, i wpisz godziny.
+timetable-from-file = Terminy do { $day } ogłoszono bez planu tygodnia, na przykład z pliku. Opublikowany tu plan zastąpi je od swojego pierwszego dnia.
+timetable-offline = Nie ma łączności z centralą. Możesz dalej wpisywać zmiany; opublikujesz je, gdy wróci łączność.
+timetable-changes = { $count ->
+    [one] { $count } nieopublikowana zmiana
+    [few] { $count } nieopublikowane zmiany
+    [many] { $count } nieopublikowanych zmian
+   *[other] { $count } nieopublikowanej zmiany
+}
+timetable-undo = Cofnij zmiany
+timetable-review = Sprawdź zmiany
+week-title = Plan tygodnia
+week-title-from = Plan od { $day }
+week-terms = { $count ->
+    [one] { $count } termin w tygodniu
+    [few] { $count } terminy w tygodniu
+    [many] { $count } terminów w tygodniu
+   *[other] { $count } terminu w tygodniu
+}
+week-from = od
+week-to = do
+week-from-long = Plan obowiązuje od
+week-to-long = Plan obowiązuje do
+week-endless = bez końca
+week-day = Dzień
+week-closed = nie przyjmuje
+week-count = Terminy
+week-add = Inny plan od wybranego dnia
+hours-from = Od
+hours-to = Do
+hours-minutes = Minuty
+hours-breaks = Przerwy
+hours-from-of = { $name }, od
+hours-to-of = { $name }, do
+hours-minutes-of = { $name }, długość terminu w minutach
+hours-breaks-of = { $name }, przerwy
+hours-breaks-none = bez przerwy
+weekday-long-1 = poniedziałek
+weekday-long-2 = wtorek
+weekday-long-3 = środa
+weekday-long-4 = czwartek
+weekday-long-5 = piątek
+weekday-long-6 = sobota
+weekday-long-7 = niedziela
+absences = Nieobecności
+absences-text = W te dni nie ma żadnych terminów: urlop, szkolenie, awaria.
+absence-add = Dodaj nieobecność
+absence-nth = Nieobecność { $number }
+absence-from = { $name }, pierwszy dzień
+absence-to = { $name }, ostatni dzień
+day-first = pierwszy dzień
+day-last = ostatni dzień
+exceptions = Wyjątkowe dni
+exceptions-text = Jeden dzień inny niż w planie. W święta i tak nikt nie przyjmuje.
+exception-add = Dodaj wyjątkowy dzień
+exception-nth = Wyjątkowy dzień { $number }
+exception-day = { $name }, data
+exception-which = data
+exception-what = { $name }, co jest inaczej
+exception-closed = Zamknięte
+exception-other = Inne godziny
+capacity = Najwięcej terminów dziennie
+capacity-text = Tyle, za ile płaci umowa. Kolejne terminy tego dnia nie powstaną.
+capacity-none = bez limitu
+remove = Usuń
+remove-of = Usuń: { $name }
+undo-of = Cofnij zmianę: { $name }
+put-back = Przywróć
+calendar-open-for = Kalendarz: { $field }
+key-review = Sprawdź zmiany w harmonogramie
+
+publish-title = Zmiany w harmonogramie: { $name }
+publish-busy = Pytam centralę, co się zmieni…
+publish-none = Nie wiadomo jeszcze, co się zmieni. Nic nie zostało opublikowane.
+publish-checking = Sprawdzam…
+publish-sending = Publikuję…
+publish-again = Sprawdź jeszcze raz
+publish = Opublikuj
+publish-back = Wróć do zmian
+publish-days = Zmiany w dniach
+publish-until = Terminy ogłoszone do
+publish-short = Terminy skończą się niedługo. Pacjenci szukają na dłużej naprzód: sprawdź, do kiedy obowiązuje plan.
+publish-overtaken = Ktoś inny opublikował ten harmonogram, odkąd jest tu otwarty. Publikacja zastąpi jego zmiany.
+publish-mine = Opublikuj moją wersję
+publish-theirs = Wczytaj jego wersję
+publish-moves = Wizyty do przełożenia
+publish-no-proposal = brak wolnego terminu
+publish-more = { $count ->
+    [one] i jeszcze { $count } wizyta
+    [few] i jeszcze { $count } wizyty
+    [many] i jeszcze { $count } wizyt
+   *[other] i jeszcze { $count } wizyty
+}
+# $kept is a number that is already written out.
+terms-soon = { $opened ->
+    [0] Nie przybędzie terminów
+    [one] Przybędzie { $opened } termin
+    [few] Przybędą { $opened } terminy
+    [many] Przybędzie { $opened } terminów
+   *[other] Przybędzie { $opened } terminu
+}, { $closed ->
+    [0] żaden nie zniknie
+    [one] zniknie { $closed }
+    [few] znikną { $closed }
+    [many] zniknie { $closed }
+   *[other] zniknie { $closed }
+}, bez zmian: { $kept }.
+terms-done = { $opened ->
+    [0] Nie przybyło terminów
+    [one] Przybył { $opened } termin
+    [few] Przybyły { $opened } terminy
+    [many] Przybyło { $opened } terminów
+   *[other] Przybyło { $opened } terminu
+}, { $closed ->
+    [0] żaden nie zniknął
+    [one] zniknął { $closed }
+    [few] zniknęły { $closed }
+    [many] zniknęło { $closed }
+   *[other] zniknęło { $closed }
+}, bez zmian: { $kept }.
+terms-same = Terminy się nie zmienią, bez zmian: { $kept }.
+terms-same-done = Terminy się nie zmieniły, bez zmian: { $kept }.
+to-move = { $count ->
+    [0] Żadnej wizyty nie trzeba przekładać.
+    [one] { $count } umówiona wizyta straci termin: zostanie umówiona, a pacjent trafi na listę „Do zrobienia”, żeby do niego zadzwonić.
+    [few] { $count } umówione wizyty stracą terminy: zostaną umówione, a pacjenci trafią na listę „Do zrobienia”, żeby do nich zadzwonić.
+    [many] { $count } umówionych wizyt straci terminy: zostaną umówione, a pacjenci trafią na listę „Do zrobienia”, żeby do nich zadzwonić.
+   *[other] { $count } umówionej wizyty straci termin: zostanie umówiona, a pacjent trafi na listę „Do zrobienia”, żeby do niego zadzwonić.
+}
+published = Opublikowano. { $terms }
+published-to-move = { $count ->
+    [one] { $count } osoba czeka na telefon w sprawie nowego terminu.
+    [few] { $count } osoby czekają na telefon w sprawie nowego terminu.
+    [many] { $count } osób czeka na telefon w sprawie nowego terminu.
+   *[other] { $count } osoby czeka na telefon w sprawie nowego terminu.
+}
+leave-title = Zmiany nie są opublikowane
+leave-text = { $count ->
+    [one] { $name }: { $count } zmiana przepadnie, jeśli teraz wyjdziesz.
+    [few] { $name }: { $count } zmiany przepadną, jeśli teraz wyjdziesz.
+    [many] { $name }: { $count } zmian przepadnie, jeśli teraz wyjdziesz.
+   *[other] { $name }: { $count } zmiany przepadnie, jeśli teraz wyjdziesz.
+}
+leave-stay = Wróć do zmian
+leave-anyway = Wyjdź bez publikowania
+
+import-open = Wczytaj plik
+import-title = Terminy z pliku
+import-text = Plik CSV ze średnikami: pierwszy wiersz to nazwy kolumn, a każdy dalszy to godziny jednego dnia. Najpierw zobaczysz, co się zmieni.
+import-choose = Wybierz plik
+import-other = Inny plik
+import-file = Plik
+import-wrong = { $count ->
+    [one] W pliku jest { $count } błąd. Nic nie zostało zmienione.
+    [few] W pliku są { $count } błędy. Nic nie zostało zmienione.
+    [many] W pliku jest { $count } błędów. Nic nie zostało zmienione.
+   *[other] W pliku jest { $count } błędu. Nic nie zostało zmienione.
+}
+import-errors = Błędy w pliku
+import-line = Wiersz
+import-column = Kolumna
+import-fix = Co poprawić
+import-whole-line = cały wiersz
+import-more = { $count ->
+    [one] i jeszcze { $count } błąd
+    [few] i jeszcze { $count } błędy
+    [many] i jeszcze { $count } błędów
+   *[other] i jeszcze { $count } błędu
+}
+import-schedules = { $count ->
+    [one] Powstanie { $count } harmonogram.
+    [few] Powstaną { $count } harmonogramy.
+    [many] Powstanie { $count } harmonogramów.
+   *[other] Powstanie { $count } harmonogramu.
+}
+imported = Wczytano plik. { $terms }
 
 ## Listy
 

@@ -14,6 +14,7 @@ nav-finder = Вільні терміни
 nav-visits = Візити
 nav-waiting = Черга
 nav-requests = Зробити
+nav-timetables = Розклади
 nav-shortcuts = Клавіші
 
 chip-fresh = Синхронізовано { $time }
@@ -579,6 +580,221 @@ same-practitioner = { $service ->
 other-practitioner = { $when }, { $facility }, { $near }
 to-waiting = До черги
 find-another = Знайти інший термін
+
+## Розклади
+
+timetables-title = Розклади
+timetables-filter = Особа, послуга або місце
+timetables-empty = Розкладів ще немає
+timetables-empty-text = Додайте перший розклад: послугу, хто приймає, і місце. Потім складіть тиждень.
+timetables-offline = Терміни публікують у центральній системі, тому без зв’язку їх не змінити. Список з’явиться, коли зв’язок відновиться.
+timetables-locked = Розклади змінює адміністратор закладу
+timetables-locked-text = Увійдіть з обліковим записом адміністратора, щоб побачити й змінити години прийому.
+timetables-locked-other = Цей обліковий запис не може змінювати розклади. Вийдіть і попросіть адміністратора увійти.
+timetables-back = Розклади
+schedules-count = { $count ->
+    [one] { $count } розклад
+    [few] { $count } розклади
+    [many] { $count } розкладів
+   *[other] { $count } розкладу
+}
+schedule-open = Відкрити
+schedule-add = Додати розклад
+schedule-add-title = Новий розклад
+schedule-add-text = Одна особа або кабінет обстежень, одна послуга й одне місце. Години складете на наступному кроці.
+schedule-practitioner = Хто приймає
+schedule-practitioner-note = Так, як побачить пацієнт: «лік. Анна Ковальчик» або «Кабінет мамографії».
+schedule-room = Кабінет
+schedule-minutes = Тривалість терміну у хвилинах
+schedule-place = Місце
+pool = Для кого
+pool-general = для всіх
+pool-urgent = термінові
+pool-post-hospital = після лікарні
+pool-entitled = з правом поза чергою
+pool-no-pesel = без номера PESEL
+pool-continuation = продовження лікування
+pool-reserve = Це резерв: терміни з нього записує лише цей заклад.
+published-until = Опубліковано до
+published-nothing = нічого не опубліковано
+published-short = терміни закінчуються
+
+timetable-new = У цього розкладу ще немає термінів. Позначте дні прийому й уведіть години.
+timetable-from-file = Терміни до { $day } опубліковано без плану тижня, наприклад з файлу. Опублікований тут план замінить їх від свого першого дня.
+timetable-offline = Немає зв’язку з центральною системою. Можете вводити зміни далі й опублікувати їх, коли зв’язок відновиться.
+timetable-changes = { $count ->
+    [one] { $count } неопублікована зміна
+    [few] { $count } неопубліковані зміни
+    [many] { $count } неопублікованих змін
+   *[other] { $count } неопублікованої зміни
+}
+timetable-undo = Скасувати зміни
+timetable-review = Перевірити зміни
+week-title = План тижня
+week-title-from = План від { $day }
+week-terms = { $count ->
+    [one] { $count } термін на тиждень
+    [few] { $count } терміни на тиждень
+    [many] { $count } термінів на тиждень
+   *[other] { $count } терміну на тиждень
+}
+week-from = від
+week-to = до
+week-from-long = План діє від
+week-to-long = План діє до
+week-endless = без кінця
+week-day = День
+week-closed = не приймає
+week-count = Терміни
+week-add = Інший план від обраного дня
+hours-from = Від
+hours-to = До
+hours-minutes = Хвилини
+hours-breaks = Перерви
+hours-from-of = { $name }, від
+hours-to-of = { $name }, до
+hours-minutes-of = { $name }, тривалість терміну у хвилинах
+hours-breaks-of = { $name }, перерви
+hours-breaks-none = без перерви
+weekday-long-1 = понеділок
+weekday-long-2 = вівторок
+weekday-long-3 = середа
+weekday-long-4 = четвер
+weekday-long-5 = п’ятниця
+weekday-long-6 = субота
+weekday-long-7 = неділя
+absences = Відсутності
+absences-text = У ці дні немає жодних термінів: відпустка, навчання, несправність.
+absence-add = Додати відсутність
+absence-nth = Відсутність { $number }
+absence-from = { $name }, перший день
+absence-to = { $name }, останній день
+day-first = перший день
+day-last = останній день
+exceptions = Особливі дні
+exceptions-text = Один день, не такий, як у плані. У свята однаково ніхто не приймає.
+exception-add = Додати особливий день
+exception-nth = Особливий день { $number }
+exception-day = { $name }, дата
+exception-which = дата
+exception-what = { $name }, що інакше
+exception-closed = Зачинено
+exception-other = Інші години
+capacity = Найбільше термінів на день
+capacity-text = Стільки, за скільки платить договір. Подальших термінів того дня не буде.
+capacity-none = без обмеження
+remove = Вилучити
+remove-of = Вилучити: { $name }
+undo-of = Скасувати зміну: { $name }
+put-back = Повернути
+calendar-open-for = Календар: { $field }
+key-review = Перевірити зміни в розкладі
+
+publish-title = Зміни в розкладі: { $name }
+publish-busy = Питаю центральну систему, що зміниться…
+publish-none = Ще невідомо, що зміниться. Нічого не опубліковано.
+publish-checking = Перевіряю…
+publish-sending = Публікую…
+publish-again = Перевірити ще раз
+publish = Опублікувати
+publish-back = Повернутися до змін
+publish-days = Зміни в днях
+publish-until = Терміни опубліковано до
+publish-short = Терміни скоро закінчаться. Пацієнти шукають далі наперед: перевірте, доки діє план.
+publish-overtaken = Хтось інший опублікував цей розклад, відколи він тут відкритий. Публікація замінить його зміни.
+publish-mine = Опублікувати мою версію
+publish-theirs = Завантажити його версію
+publish-moves = Візити для перенесення
+publish-no-proposal = немає вільного терміну
+publish-more = { $count ->
+    [one] і ще { $count } візит
+    [few] і ще { $count } візити
+    [many] і ще { $count } візитів
+   *[other] і ще { $count } візиту
+}
+# $kept is a number that is already written out.
+terms-soon = { $opened ->
+    [0] Нових термінів не буде
+    [one] Додасться { $opened } термін
+    [few] Додадуться { $opened } терміни
+    [many] Додасться { $opened } термінів
+   *[other] Додасться { $opened } терміну
+}, { $closed ->
+    [0] жоден не зникне
+    [one] зникне { $closed }
+    [few] зникнуть { $closed }
+    [many] зникне { $closed }
+   *[other] зникне { $closed }
+}, без змін: { $kept }.
+terms-done = { $opened ->
+    [0] Нових термінів немає
+    [one] Додався { $opened } термін
+    [few] Додалися { $opened } терміни
+    [many] Додалося { $opened } термінів
+   *[other] Додалося { $opened } терміну
+}, { $closed ->
+    [0] жоден не зник
+    [one] зник { $closed }
+    [few] зникли { $closed }
+    [many] зникло { $closed }
+   *[other] зникло { $closed }
+}, без змін: { $kept }.
+terms-same = Терміни не зміняться, без змін: { $kept }.
+terms-same-done = Терміни не змінилися, без змін: { $kept }.
+to-move = { $count ->
+    [0] Жодного візиту не треба переносити.
+    [one] { $count } призначений візит втратить термін: він залишиться призначеним, а пацієнт потрапить до списку «Зробити», щоб йому зателефонували.
+    [few] { $count } призначені візити втратять терміни: вони залишаться призначеними, а пацієнти потраплять до списку «Зробити», щоб їм зателефонували.
+    [many] { $count } призначених візитів втратять терміни: вони залишаться призначеними, а пацієнти потраплять до списку «Зробити», щоб їм зателефонували.
+   *[other] { $count } призначеного візиту втратить термін: він залишиться призначеним, а пацієнт потрапить до списку «Зробити», щоб йому зателефонували.
+}
+published = Опубліковано. { $terms }
+published-to-move = { $count ->
+    [one] { $count } особа чекає на дзвінок щодо нового терміну.
+    [few] { $count } особи чекають на дзвінок щодо нового терміну.
+    [many] { $count } осіб чекає на дзвінок щодо нового терміну.
+   *[other] { $count } особи чекає на дзвінок щодо нового терміну.
+}
+leave-title = Зміни не опубліковано
+leave-text = { $count ->
+    [one] { $name }: { $count } зміна пропаде, якщо вийдете зараз.
+    [few] { $name }: { $count } зміни пропадуть, якщо вийдете зараз.
+    [many] { $name }: { $count } змін пропаде, якщо вийдете зараз.
+   *[other] { $name }: { $count } зміни пропаде, якщо вийдете зараз.
+}
+leave-stay = Повернутися до змін
+leave-anyway = Вийти без публікації
+
+import-open = Завантажити файл
+import-title = Терміни з файлу
+import-text = Файл CSV з крапками з комою: перший рядок — назви колонок, кожен наступний — години одного дня. Спершу побачите, що зміниться.
+import-choose = Обрати файл
+import-other = Інший файл
+import-file = Файл
+import-wrong = { $count ->
+    [one] У файлі { $count } помилка. Нічого не змінено.
+    [few] У файлі { $count } помилки. Нічого не змінено.
+    [many] У файлі { $count } помилок. Нічого не змінено.
+   *[other] У файлі { $count } помилки. Нічого не змінено.
+}
+import-errors = Помилки у файлі
+import-line = Рядок
+import-column = Колонка
+import-fix = Що виправити
+import-whole-line = увесь рядок
+import-more = { $count ->
+    [one] і ще { $count } помилка
+    [few] і ще { $count } помилки
+    [many] і ще { $count } помилок
+   *[other] і ще { $count } помилки
+}
+import-schedules = { $count ->
+    [one] З’явиться { $count } розклад.
+    [few] З’являться { $count } розклади.
+    [many] З’явиться { $count } розкладів.
+   *[other] З’явиться { $count } розкладу.
+}
+imported = Файл завантажено. { $terms }
 
 ## Списки
 

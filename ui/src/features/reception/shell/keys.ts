@@ -21,12 +21,14 @@ export function deskHotkeys(desk: Desk): Hotkey[] {
     { keys: 'mod+2', run: () => desk.show('visits') },
     { keys: 'mod+3', run: () => desk.show('waiting') },
     { keys: 'mod+4', run: () => desk.show('requests') },
+    { keys: 'mod+5', run: () => desk.show('timetables') },
     { keys: 'mod+f', run: focusFilter },
     { keys: 'mod+z', notInText: true, run: () => toasts.undoLast() },
     {
       keys: 'Escape',
       run: () => {
         if (desk.overlay !== null) desk.overlay = null;
+        else if (desk.screen === 'timetables') desk.closeTimetable();
         else if (desk.outcome !== null) desk.outcome = null;
         else if (desk.moving !== null) desk.leaveMove();
         else desk.finder.day = null;
