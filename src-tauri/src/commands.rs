@@ -3,9 +3,10 @@
 use crate::window;
 use okienko_app::App;
 use okienko_app::view::{
-    AppError, AppointmentView, BookInput, Boot, CallView, ConnectionView, DifferenceView, DocumentInput, ImportView,
-    JoinInput, LocationView, NewScheduleInput, NoticeView, PatientCheck, PlaceAnswer, RequestPerson, RequestView,
-    ScheduleView, SlotDetails, SlotPage, SlotQuery, SyncView, TimetableCheck, TimetableInput, WaitingView,
+    AppError, AppointmentView, BookInput, Boot, CallView, ConnectionView, DeviceView, DifferenceView, DocumentInput,
+    ImportView, InvitationView, JoinInput, LocationView, NewScheduleInput, NoticeView, PatientCheck, PlaceAnswer,
+    RequestPerson, RequestView, ScheduleView, SlotDetails, SlotPage, SlotQuery, SyncView, TimetableCheck,
+    TimetableInput, WaitingView,
 };
 use std::sync::Arc;
 use tauri::AppHandle;
@@ -221,6 +222,34 @@ pub async fn add_schedule(app: State<'_>, input: NewScheduleInput) -> Result<Sch
 #[specta::specta]
 pub async fn import_terms(app: State<'_>, file: String, dry_run: bool) -> Result<ImportView, AppError> {
     app.import_terms(file, dry_run).await
+}
+
+/// Devices of this clinic.
+#[tauri::command]
+#[specta::specta]
+pub async fn devices(app: State<'_>) -> Result<Vec<DeviceView>, AppError> {
+    app.devices().await
+}
+
+/// Makes the code that connects a new desk.
+#[tauri::command]
+#[specta::specta]
+pub async fn invite_device(app: State<'_>, name: String) -> Result<InvitationView, AppError> {
+    app.invite_device(name).await
+}
+
+/// Lets a device work whose fingerprint has been compared.
+#[tauri::command]
+#[specta::specta]
+pub async fn approve_device(app: State<'_>, device: String) -> Result<DeviceView, AppError> {
+    app.approve_device(device).await
+}
+
+/// Ends a device for ever.
+#[tauri::command]
+#[specta::specta]
+pub async fn revoke_device(app: State<'_>, device: String) -> Result<DeviceView, AppError> {
+    app.revoke_device(device).await
 }
 
 /// What this desktop asked of the registry.

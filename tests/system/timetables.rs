@@ -2,7 +2,8 @@
 
 use crate::clinic::{Clinic, weekdays};
 use okienko_app::view::{
-    AbsenceInput, DifferenceView, NewScheduleInput, ScheduleView, ShiftInput, SittingInput, TimetableInput, WeekInput,
+    AbsenceInput, DifferenceView, NewScheduleInput, Profile, ScheduleView, ShiftInput, SittingInput, TimetableInput,
+    WeekInput,
 };
 use okienko_domain::access::Role;
 use okienko_testkit::{CLINIC_A, CLINIC_B, Desk, Person, TestRegistry, woman};
@@ -258,6 +259,34 @@ async fn a_new_schedule_is_published_and_found() {
     })
     .await;
     assert!(schedules(&a).await.iter().any(|schedule| schedule.id == added.id));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_desk_is_invited_compared_and_ended() {
+    let registry = TestRegistry::start().await;
+    let a = Desk::start(&registry, CLINIC_A).await;
+    a.online().await;
+    assert_eq!(code(a.app.devices().await), "administrator-only");
+    administrator(&registry, &a).await;
+    assert_eq!(code(a.app.invite_device(" ".into()).await), "device-name");
+    let invited = a.app.invite_device("Rejestracja, okno 2".into()).await.unwrap();
+    let new = Desk::with_code(&registry, Profile::Reception, None).await;
+    new.app.connect(None, invited.code).await.unwrap();
+    let fingerprint = new.app.connection().await.unwrap().fingerprint;
+    let devices = a.app.devices().await.unwrap();
+    let (own, others): (Vec<_>, Vec<_>) = devices.into_iter().partition(|device| device.here);
+    assert_eq!((own.len(), own[0].state.as_str()), (1, "active"));
+    assert_eq!((others.len(), others[0].state.as_str()), (1, "pending"));
+    assert_eq!(others[0].fingerprint, fingerprint);
+    let device = others[0].id.clone();
+    let approved = a.app.approve_device(device.clone()).await.unwrap();
+    assert_eq!(approved.state, "active");
+    new.app.check_connection().await.unwrap();
+    new.online().await;
+    let revoked = a.app.revoke_device(device).await.unwrap();
+    assert_eq!(revoked.state, "revoked");
+    let stranger = "019aa000-0000-7000-8000-000000000000".to_owned();
+    assert_eq!(code(a.app.revoke_device(stranger).await), "device-unknown");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -4,7 +4,7 @@ use crate::view::AppError;
 use okienko_client_store::LocalError;
 use okienko_domain::ids::IdError;
 use okienko_domain::refusal::Refusal;
-use okienko_sync::{AddressError, Denial, EnrolError, RemoteError};
+use okienko_sync::{AddressError, Denial, EnrolError, ManageError, RemoteError};
 use std::collections::BTreeMap;
 
 /// Every code an [`AppError`] may carry. The message catalogues have a sentence for each.
@@ -58,6 +58,8 @@ pub const CODES: &[&str] = &[
     "request-mismatch",
     "text-too-long",
     "schedule-unknown",
+    "device-unknown",
+    "device-name",
     "schedule-changed",
     "administrator-only",
     "file-too-large",
@@ -139,6 +141,7 @@ fn field(code: &str) -> Option<&'static str> {
         "place-unknown" => "place",
         "dates-invalid" => "dates",
         "address-invalid" | "address-insecure" | "requests-wait" | "not-supported" => "registry",
+        "device-name" => "name",
         "code-invalid" | "enrolment-refused" | "enrolment-too-many" => "code",
         _ => return None,
     })
@@ -199,6 +202,18 @@ impl From<RemoteError> for AppError {
             RemoteError::Certificate => "certificate-invalid",
             _ => "offline",
         })
+    }
+}
+
+impl From<ManageError> for AppError {
+    fn from(error: ManageError) -> Self {
+        match error {
+            ManageError::Changed => Self::new("schedule-changed"),
+            ManageError::Unknown => Self::new("schedule-unknown"),
+            ManageError::Forbidden => Self::new("administrator-only"),
+            ManageError::TooLarge => Self::new("file-too-large"),
+            ManageError::Remote(error) => error.into(),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod booking;
 mod browser;
 mod calls;
 mod connection;
+mod devices;
 mod error;
 mod finding;
 mod listed;

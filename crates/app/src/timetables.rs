@@ -13,7 +13,6 @@ use okienko_domain::directory::{Location, Pool, Schedule};
 use okienko_domain::request::MAX_TEXT;
 use okienko_domain::timetable::Timetable;
 use okienko_domain::timetable::work::{Published, Reach};
-use okienko_sync::PublishError;
 use okienko_wire::publishing::{ImportReport, NewSchedule};
 use std::collections::HashMap;
 
@@ -218,18 +217,6 @@ impl App {
             last_day: reach.last_day.map(|day| day.to_string()),
             short: reach.short,
             overtaken: false,
-        }
-    }
-}
-
-impl From<PublishError> for AppError {
-    fn from(error: PublishError) -> Self {
-        match error {
-            PublishError::Changed => Self::new("schedule-changed"),
-            PublishError::Unknown => Self::new("schedule-unknown"),
-            PublishError::Forbidden => Self::new("administrator-only"),
-            PublishError::TooLarge => Self::new("file-too-large"),
-            PublishError::Remote(error) => error.into(),
         }
     }
 }

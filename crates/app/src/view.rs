@@ -3,10 +3,12 @@
 //! Dates are `YYYY-MM-DD` and times `HH:MM` of Europe/Warsaw wall time; `at` fields are RFC 3339 with offset. Distances
 //! are kilometres. Words in the person's language are not here: the UI has the catalogue.
 
+mod devices;
 mod people;
 mod requests;
 mod timetables;
 
+pub use devices::{DeviceView, InvitationView};
 pub use people::{DocumentInput, GuardianInput, GuardianView, IdentityView, PatientCheck, PatientInput};
 pub use requests::{
     AppointmentView, BookInput, CallView, JoinInput, NoticeView, OfferView, ProposalView, RequestKind, RequestPerson,

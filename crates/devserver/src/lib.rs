@@ -163,6 +163,10 @@ async fn run(app: &App, name: &str, arguments: &Value) -> Result<Response, Strin
             app.import_terms(argument(arguments, "file")?, argument(arguments, "dryRun")?)
                 .await,
         ),
+        "devices" => answer(app.devices().await),
+        "invite_device" => answer(app.invite_device(argument(arguments, "name")?).await),
+        "approve_device" => answer(app.approve_device(argument(arguments, "device")?).await),
+        "revoke_device" => answer(app.revoke_device(argument(arguments, "device")?).await),
         "requests" => answer(app.requests().await),
         "request_person" => answer(app.request_person(argument(arguments, "id")?).await),
         "dismiss_request" => answer(app.dismiss_request(argument(arguments, "id")?).await),

@@ -17,5 +17,5 @@ mod state;
 
 pub use engine::{Engine, Options};
 pub use identity::{Identity, KeyError, Standing};
-pub use remote::{AddressError, Denial, EnrolError, PublishError, Remote, RemoteError};
+pub use remote::{AddressError, Denial, EnrolError, ManageError, Remote, RemoteError};
 pub use state::{Happened, Link, State, World};

@@ -25,12 +25,13 @@ use uuid::Uuid;
 mod access;
 mod address;
 mod calls;
+mod manage;
 mod publishing;
 mod signed;
 
 pub use access::EnrolError;
 pub use address::AddressError;
-pub use publishing::PublishError;
+pub use manage::ManageError;
 
 use signed::Guard;
 

@@ -6,9 +6,11 @@ import type {
   BookInput,
   CallView,
   ConnectionView,
+  DeviceView,
   DifferenceView,
   DocumentInput,
   ImportView,
+  InvitationView,
   JoinInput,
   LocationView,
   NewScheduleInput,
@@ -68,6 +70,12 @@ export interface Backend {
   publishTimetable(schedule: string, version: string, timetable: TimetableInput): Promise<DifferenceView>;
   addSchedule(input: NewScheduleInput): Promise<ScheduleView>;
   importTerms(file: string, dryRun: boolean): Promise<ImportView>;
+  /** Machines of this clinic that the registry knows. */
+  devices(): Promise<DeviceView[]>;
+  /** Makes the code that connects a new desk; it is told once. */
+  inviteDevice(name: string): Promise<InvitationView>;
+  approveDevice(device: string): Promise<DeviceView>;
+  revokeDevice(device: string): Promise<DeviceView>;
   requests(): Promise<RequestView[]>;
   /** Whom a booking or a waiting entry of this desk is for. */
   requestPerson(id: string): Promise<RequestPerson | null>;
@@ -153,6 +161,10 @@ export function commands(invoke: Invoke): Omit<Backend, 'listen'> {
     publishTimetable: (schedule, version, timetable) => invoke('publish_timetable', { schedule, version, timetable }),
     addSchedule: (input) => invoke('add_schedule', { input }),
     importTerms: (file, dryRun) => invoke('import_terms', { file, dryRun }),
+    devices: () => invoke('devices', {}),
+    inviteDevice: (name) => invoke('invite_device', { name }),
+    approveDevice: (device) => invoke('approve_device', { device }),
+    revokeDevice: (device) => invoke('revoke_device', { device }),
     requests: () => invoke('requests', {}),
     requestPerson: (id) => invoke('request_person', { id }),
     dismissRequest: (id) => invoke('dismiss_request', { id }),

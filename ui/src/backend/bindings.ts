@@ -62,6 +62,14 @@ export const commands = {
 	addSchedule: (input: NewScheduleInput) => __TAURI_INVOKE<ScheduleView>("add_schedule", { input }),
 	/**  Publishes a file of terms, or only says what that would change. */
 	importTerms: (file: string, dryRun: boolean) => __TAURI_INVOKE<ImportView>("import_terms", { file, dryRun }),
+	/**  Devices of this clinic. */
+	devices: () => __TAURI_INVOKE<DeviceView[]>("devices"),
+	/**  Makes the code that connects a new desk. */
+	inviteDevice: (name: string) => __TAURI_INVOKE<InvitationView>("invite_device", { name }),
+	/**  Lets a device work whose fingerprint has been compared. */
+	approveDevice: (device: string) => __TAURI_INVOKE<DeviceView>("approve_device", { device }),
+	/**  Ends a device for ever. */
+	revokeDevice: (device: string) => __TAURI_INVOKE<DeviceView>("revoke_device", { device }),
 	/**  What this desktop asked of the registry. */
 	requests: () => __TAURI_INVOKE<RequestView[]>("requests"),
 	/**  Whom a request is for, to take it up again. */
@@ -246,6 +254,22 @@ export type DayCount = {
 	holiday: boolean,
 };
 
+/**  A device of this clinic. */
+export type DeviceView = {
+	/**  Id. */
+	id: string,
+	/**  What people call it. */
+	name: string,
+	/**  `receptionist` or `integration`. */
+	role: string,
+	/**  `invited`, `pending`, `active`, `quarantined` or `revoked`, see `device-<code>` of the catalogue. */
+	state: string,
+	/**  What two people compare; `None` before it has a key. */
+	fingerprint: string | null,
+	/**  It is this one. */
+	here: boolean,
+};
+
 /**  What publishing a timetable changes. */
 export type DifferenceView = {
 	/**  To publish over; means nothing to people. */
@@ -352,6 +376,14 @@ export type ImportView = {
 	errors: LineErrorView[],
 	/**  How many more errors there are. */
 	more: number,
+};
+
+/**  The code that connects a new device. */
+export type InvitationView = {
+	/**  To be typed at the device. */
+	code: string,
+	/**  Until then. */
+	until: string,
 };
 
 /**  Joining the waiting list. */

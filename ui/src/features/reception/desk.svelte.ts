@@ -7,7 +7,7 @@ import { PatientDraft } from './patient.svelte';
 import { phoneToCall } from './people';
 import { Timetables } from './timetables/timetables.svelte';
 
-export type Screen = 'finder' | 'visits' | 'waiting' | 'requests' | 'timetables';
+export type Screen = 'finder' | 'visits' | 'waiting' | 'requests' | 'timetables' | 'devices';
 export type Overlay = 'palette' | 'shortcuts' | 'notices' | 'join' | 'sign-in';
 
 /** A visit that is to get another term. */
@@ -51,6 +51,7 @@ export class Desk {
   readonly visitsOnDay = new Resource(() => backend.visitsOn(this.day ?? this.boot.today));
   readonly waiting = new Resource(() => backend.waitingList());
   readonly toCall = new Resource(() => backend.calls());
+  readonly devices = new Resource(() => backend.devices());
   readonly timetables = new Timetables();
   /** Where a person was going when they were asked about changes that are not published. */
   leaving = $state.raw<(() => void) | null>(null);

@@ -81,6 +81,8 @@ error-text-too-long = The text is too long. It may have { $max ->
     [one] { $max } character
    *[other] { $max } characters
 }.
+error-device-unknown = The registry does not know this device. Refresh the list with F5.
+error-device-name = Name the device, for example “Reception, window 2”. A name has up to 120 characters.
 error-schedule-unknown = The registry does not know this timetable or place. Refresh the list with F5.
 error-schedule-changed = Something in this timetable has just changed: somebody booked a term or published other hours. Nothing was published, and your changes are still here. Check them again.
 error-administrator-only = Only the clinic's administrator can do this. Sign in with their account and try again.

@@ -559,8 +559,6 @@ timetables-empty = No timetables yet
 timetables-empty-text = Add the first one: a service, who sees patients, and where. Then arrange the week.
 timetables-offline = Terms are published at the registry, so they cannot be changed without it. The list will appear once the connection is back.
 timetables-locked = The clinic's administrator changes timetables
-timetables-locked-text = Sign in with an administrator's account to see and change the hours.
-timetables-locked-other = This account cannot change timetables. Sign out and ask the administrator to sign in.
 timetables-back = Timetables
 schedules-count = { $count ->
     [one] { $count } timetable
@@ -737,6 +735,49 @@ import-schedules = { $count ->
    *[other] { $count } timetables will be added.
 }
 imported = File loaded. { $terms }
+
+## Devices
+
+locked-text = Sign in with an administrator's account to see and change this.
+locked-other = This account may not do that. Sign out and ask the administrator to sign in.
+devices-title = Devices
+devices-locked = The clinic's administrator decides about devices
+devices-count = { $count ->
+    [one] { $count } device
+   *[other] { $count } devices
+}
+devices-filter = Name or fingerprint
+devices-empty = No devices
+devices-empty-text = Add a device and type the one-time code there.
+devices-offline = Only the registry has the list of devices. It will appear once the connection is back.
+device = Device
+device-here = this desk
+device-program = the clinic's program
+device-invited = waits for its code
+device-pending = waits for approval
+device-active = works
+device-quarantined = stopped: two computers used its key
+device-revoked = disconnected
+device-add = Add a device
+device-add-title = New desk
+device-add-text = You get a one-time code to be typed at the new desk.
+device-name = Name
+device-name-note = For example “Reception, window 2”.
+device-code-make = Make a code
+device-code-title = Code for: { $name }
+device-code-text = Type it at the new desk before { $time }. It works once and cannot be shown again. Then compare the fingerprint here and approve the desk.
+device-code-done = Done
+device-approve = Approve
+device-approve-title = Approve the device? { $name }
+device-approve-text = Have the fingerprint on the screen of that device read out to you. Approve it only when it is the same.
+device-approve-confirm = The fingerprint is the same, approve
+device-approved = { $name }: approved.
+device-revoke = Disconnect
+device-revoke-title = Disconnect the device? { $name }
+device-revoke-text = It stops working at once, and this cannot be undone. To come back it needs a new code.
+device-revoke-here = This is the desk you sit at. It stops working at once, and to come back it needs a new code of another administrator or of the registry.
+device-revoke-confirm = Disconnect
+device-gone = { $name }: disconnected.
 
 ## Lists
 

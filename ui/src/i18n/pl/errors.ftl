@@ -85,6 +85,8 @@ error-text-too-long = Tekst jest za długi. Może mieć { $max ->
     [many] { $max } znaków
    *[other] { $max } znaku
 }.
+error-device-unknown = Centrala nie zna tego urządzenia. Odśwież listę klawiszem F5.
+error-device-name = Nazwij urządzenie, na przykład „Rejestracja, okno 2”. Nazwa ma do 120 znaków.
 error-schedule-unknown = Centrala nie zna tego harmonogramu albo miejsca. Odśwież listę klawiszem F5.
 error-schedule-changed = W tym harmonogramie coś się właśnie zmieniło: ktoś zapisał się na termin albo opublikował inne godziny. Nic nie opublikowano, a Twoje zmiany zostały. Sprawdź je jeszcze raz.
 error-administrator-only = Tylko administrator przychodni może to zrobić. Zaloguj się jego kontem i spróbuj ponownie.

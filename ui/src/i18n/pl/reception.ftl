@@ -589,8 +589,6 @@ timetables-empty = Nie ma jeszcze harmonogramów
 timetables-empty-text = Dodaj pierwszy harmonogram: świadczenie, osobę, która przyjmuje, i miejsce. Potem ułóż jej tydzień.
 timetables-offline = Terminy ogłasza się w centrali, więc bez łączności nie da się ich zmienić. Lista pojawi się, gdy wróci łączność.
 timetables-locked = Harmonogramy zmienia administrator przychodni
-timetables-locked-text = Zaloguj się kontem administratora, żeby zobaczyć i zmienić godziny przyjęć.
-timetables-locked-other = To konto nie może zmieniać harmonogramów. Wyloguj się i poproś administratora, żeby się zalogował.
 timetables-back = Harmonogramy
 schedules-count = { $count ->
     [one] { $count } harmonogram
@@ -795,6 +793,51 @@ import-schedules = { $count ->
    *[other] Powstanie { $count } harmonogramu.
 }
 imported = Wczytano plik. { $terms }
+
+## Urządzenia
+
+locked-text = Zaloguj się kontem administratora, żeby to zobaczyć i zmienić.
+locked-other = To konto nie ma do tego prawa. Wyloguj się i poproś administratora, żeby się zalogował.
+devices-title = Urządzenia
+devices-locked = O urządzeniach decyduje administrator przychodni
+devices-count = { $count ->
+    [one] { $count } urządzenie
+    [few] { $count } urządzenia
+    [many] { $count } urządzeń
+   *[other] { $count } urządzenia
+}
+devices-filter = Nazwa lub odcisk klucza
+devices-empty = Nie ma urządzeń
+devices-empty-text = Dodaj urządzenie i wpisz na nim kod jednorazowy.
+devices-offline = Listę urządzeń ma tylko centrala. Pojawi się, gdy wróci łączność.
+device = Urządzenie
+device-here = to stanowisko
+device-program = program przychodni
+device-invited = czeka na kod
+device-pending = czeka na zgodę
+device-active = działa
+device-quarantined = zatrzymane: klucza użyły dwa komputery
+device-revoked = odłączone
+device-add = Dodaj urządzenie
+device-add-title = Nowe stanowisko
+device-add-text = Dostaniesz kod jednorazowy, który wpisuje się na nowym stanowisku.
+device-name = Nazwa
+device-name-note = Na przykład „Rejestracja, okno 2”.
+device-code-make = Utwórz kod
+device-code-title = Kod dla: { $name }
+device-code-text = Wpisz go na nowym stanowisku przed { $time }. Działa raz i nie da się go pokazać ponownie. Potem porównaj tu odcisk klucza i dopuść stanowisko.
+device-code-done = Gotowe
+device-approve = Dopuść
+device-approve-title = Dopuścić urządzenie? { $name }
+device-approve-text = Poproś, żeby przeczytano Ci odcisk klucza z ekranu tego urządzenia. Dopuść je tylko wtedy, gdy jest taki sam.
+device-approve-confirm = Odcisk się zgadza, dopuść
+device-approved = { $name }: urządzenie dopuszczone.
+device-revoke = Odłącz
+device-revoke-title = Odłączyć urządzenie? { $name }
+device-revoke-text = Od razu przestanie działać i nie da się tego cofnąć. Żeby wróciło, potrzebny będzie nowy kod.
+device-revoke-here = To stanowisko, przy którym siedzisz. Od razu przestanie działać, a żeby wróciło, potrzebny będzie nowy kod od innego administratora albo z centrali.
+device-revoke-confirm = Odłącz
+device-gone = { $name }: urządzenie odłączone.
 
 ## Listy
 

@@ -22,6 +22,7 @@ export function deskHotkeys(desk: Desk): Hotkey[] {
     { keys: 'mod+3', run: () => desk.show('waiting') },
     { keys: 'mod+4', run: () => desk.show('requests') },
     { keys: 'mod+5', run: () => desk.show('timetables') },
+    { keys: 'mod+6', run: () => desk.show('devices') },
     { keys: 'mod+f', run: focusFilter },
     { keys: 'mod+z', notInText: true, run: () => toasts.undoLast() },
     {
