@@ -11,6 +11,8 @@ let stage;
 let desk;
 /** A desk that the clinic has bought and nobody has connected. */
 let fresh;
+/** What was shown once. */
+let code;
 
 before(async () => {
   stage = await Stage.start();
@@ -49,7 +51,7 @@ test('a new desk gets a code that is shown once', async (t) => {
   await desk.keyboard.type(NAME);
   await desk.keyboard.press('Enter');
   const shown = dialog(`Kod dla: ${NAME}`);
-  const code = await shown.locator('.fingerprint').innerText();
+  code = await shown.locator('.fingerprint').innerText();
   assert.match(code, /^[0-9A-Z]{5}-[0-9A-Z]{5}$/);
   await look(t, desk, 'devices-code');
   await desk.keyboard.press('Enter');
@@ -101,4 +103,10 @@ test('without the registry the list is not guessed', async (t) => {
   await desk.keyboard.press('F5');
   await told('Nie ma łączności z centralą. Lista pokazuje stan sprzed jej utraty.').waitFor();
   await look(t, desk, 'devices-offline');
+});
+
+test('the code is in no log and no address', () => {
+  const written = [...stage.logs, ...stage.addresses].join('\n').toUpperCase();
+  assert.ok(written.length > 10_000, 'the programs should have logged something');
+  for (const spelling of [code, code.replace('-', '')]) assert.ok(!written.includes(spelling));
 });
