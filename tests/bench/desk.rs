@@ -101,6 +101,7 @@ pub(crate) async fn visible(a: &App, b: &App, people: Range<u16>) -> Result<(Vec
         weekdays: vec![],
         hours: vec![],
         step_free: false,
+        no_pesel: false,
         sort: Sort::Earliest,
         different_facilities: false,
         stationary: false,

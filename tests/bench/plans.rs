@@ -150,6 +150,7 @@ fn question(asked: &SlotQuery, places: &PlaceIndex, now: (Day, u16)) -> Result<Q
         hours: Hours(asked.hours.iter().map(|h| (h.from, h.to)).collect()),
         step_free: asked.step_free,
         pool: Pool::General,
+        reserve: None,
         stationary: asked.stationary,
         language: asked.language.clone(),
         order: match asked.sort {

@@ -70,6 +70,7 @@ pub(crate) async fn questions(app: &App, count: usize) -> anyhow::Result<Vec<Slo
                 vec![HourRange { from: 0, to: 720 }]
             },
             step_free: dice.below(10) == 0,
+            no_pesel: false,
             sort: *dice.of(&[Sort::Nearest, Sort::Earliest, Sort::Best]),
             different_facilities: false,
             stationary: false,

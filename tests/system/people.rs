@@ -1,11 +1,14 @@
 //! People without a PESEL, and children with somebody who answers for them.
 
+use crate::clinic::{Clinic, weekdays};
 use chrono::TimeDelta;
-use okienko_app::view::{AppError, BookInput, DocumentInput, PatientInput, RequestState};
+use okienko_app::view::{AppError, BookInput, DocumentInput, PatientInput, RequestState, SlotQuery};
 use okienko_domain::calendar::date;
 use okienko_domain::ids::Pesel;
 use okienko_registry_store::messages::dispatch::{Claim, Readiness, Terms, claim, handed_over};
-use okienko_testkit::{CLINIC_A, CLINIC_B, Desk, TestRegistry, foreigner, guardian, pesel, woman};
+use okienko_testkit::{CLINIC_A, CLINIC_B, Desk, TestRegistry, foreigner, guardian, mammography, pesel, woman};
+use okienko_wire::publishing::Created;
+use serde_json::json;
 
 /// Cardiology takes everybody who has a referral.
 const CARDIOLOGY: &str = "2-2026-11-24-0800";
@@ -201,4 +204,38 @@ async fn a_kiosk_books_for_nobody_whom_it_cannot_see() {
     let input = cardiology(foreigner("FH123456"));
     assert_eq!(kiosk.app.book(input).await.unwrap_err().code, "at-desk-only");
     assert!(kiosk.app.requests().await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clinic_finds_its_own_reserve_for_who_has_no_pesel() {
+    let registry = TestRegistry::start().await;
+    let (a, b) = (
+        Desk::start(&registry, CLINIC_A).await,
+        Desk::start(&registry, CLINIC_B).await,
+    );
+    a.online().await;
+    b.online().await;
+    let clinic = Clinic::new(&registry, CLINIC_A).await;
+    let schedule = json!({"location": 1, "service": "mammography", "practitioner": "Rezerwa", "room": "", "minutes": 20, "pool": "no-pesel"});
+    let created: Created = clinic.post("schedules", &schedule).await.json().await.unwrap();
+    let published = clinic.publish(created.id, 0, &weekdays("07:00", "09:00")).await;
+    assert_eq!(published.status().as_u16(), 200);
+    let reserve = |no_pesel| SlotQuery {
+        no_pesel,
+        practitioner: Some("Rezerwa".into()),
+        ..mammography()
+    };
+    let found = async |desk: &Desk, no_pesel| desk.app.search_slots(reserve(no_pesel)).await.unwrap().slots;
+    let slots = a
+        .wait("the reserve", |app| async move {
+            let page = app.search_slots(reserve(true)).await.ok()?;
+            Some(page.slots).filter(|slots| !slots.is_empty())
+        })
+        .await;
+    assert!(slots.iter().all(|slot| slot.no_pesel));
+    assert!(found(&a, false).await.is_empty() && found(&b, true).await.is_empty());
+    let refused = a.book(&slots[0].id, woman(1)).await;
+    assert_eq!(refused.refusal.unwrap().code, "pool-reserved");
+    let booked = a.book(&slots[0].id, foreigner("FH123456")).await;
+    assert_eq!((booked.state, booked.refusal), (RequestState::Confirmed, None));
 }

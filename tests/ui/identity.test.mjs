@@ -1,5 +1,7 @@
 // People without a PESEL, and children with somebody who answers for them.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertNoTraces } from './canary.mjs';
 import { answered, chooseResult, chooseService, enter, panel, results, tabTo, toResults } from './desk.mjs';
@@ -129,9 +131,32 @@ test('a guardian of a grown-up is added on demand, and taken back', async (t) =>
   await answered(desk, 'potwierdzona');
 });
 
+test('the terms that the clinic keeps for who has no PESEL are found with a document', async (t) => {
+  await desk.keyboard.press('Shift+F2');
+  const first = results(desk).getByRole('option').first();
+  const [, day] = (await first.getAttribute('id')).match(/^slot-\d+-(\d{4}-\d\d-\d\d)-/);
+  const file = join(stage.folder, 'reserve.csv');
+  const row = [day, '05:00', '05:40', 20, 'Pracownia rezerwy', '', 'mammography', 'no-pesel'].join(';');
+  writeFileSync(file, ['date;from;to;minutes;practitioner;room;service;pool', row].join('\n'));
+  const boot = await desk.request.post(new URL('/api/boot', desk.url()).href, { data: {} });
+  await stage.publish((await boot.json()).home.facility, file);
+  await enterDocument(foreigner(5));
+  await desk.keyboard.press('F5');
+  await first.getByText('Pracownia rezerwy').waitFor();
+  await first.getByText('bez PESEL').waitFor();
+  await toResults(desk);
+  await chooseResult(desk, 1);
+  await panel(desk).getByText('rezerwa dla osób bez PESEL').waitFor();
+  await look(t, desk, 'identity-reserve');
+  await desk.keyboard.press('Enter');
+  await answered(desk, 'potwierdzona');
+  await desk.keyboard.press('Shift+F2');
+  await results(desk).getByText('Pracownia rezerwy').first().waitFor({ state: 'detached' });
+});
+
 test('no document and no guardian stays where it can be read', () => {
   const typed = (person, pesel) => ({ ...person, pesel });
-  const people = [foreigner(1), foreigner(2)].flatMap((person) => [
+  const people = [1, 2, 5].map(foreigner).flatMap((person) => [
     typed(person, person.number),
     typed(person, person.number.replaceAll(' ', '')),
     typed(person, person.birthDate),

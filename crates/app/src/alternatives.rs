@@ -35,6 +35,7 @@ pub(crate) fn alternatives(index: &SlotIndex, lost: SlotId, now: (Day, u16)) -> 
         hours: Hours::default(),
         step_free: false,
         pool: Pool::General,
+        reserve: None,
         stationary: false,
         language: None,
         order: Order::Earliest,

@@ -49,6 +49,8 @@ impl App {
         }
         let days = day_range(&query.date_from, &query.date_to)?;
         let limit = usize::try_from(query.limit.min(MAX_LIMIT)).unwrap_or(usize::MAX);
+        // Also of a desk that may not book now.
+        let own = self.engine.remote().identity().desk();
         let asked = Query {
             origin: query.place.map(|id| self.point(id)).transpose()?,
             radius_km: query.radius_km,
@@ -60,6 +62,7 @@ impl App {
             hours: hours(&query.hours),
             step_free: query.step_free,
             pool: Pool::General,
+            reserve: own.filter(|_| query.no_pesel).map(|desk| (Pool::NoPesel, desk)),
             stationary: query.stationary,
             language: query.language,
             order: match query.sort {

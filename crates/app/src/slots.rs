@@ -3,6 +3,7 @@
 use crate::App;
 use crate::view::SlotView;
 use okienko_domain::calendar::clock;
+use okienko_domain::directory::Pool;
 use okienko_domain::search::SlotIndex;
 use okienko_domain::slot::SlotId;
 
@@ -33,6 +34,7 @@ pub(crate) fn slot_view(index: &SlotIndex, slot: SlotId, km: Option<f64>, pendin
         step_free: info.location.step_free,
         mobile: info.location.mobile,
         languages: info.schedule.languages.clone(),
+        no_pesel: info.schedule.pool == Pool::NoPesel,
         pending,
     })
 }

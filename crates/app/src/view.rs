@@ -173,6 +173,9 @@ pub struct SlotQuery {
     pub stationary: bool,
     /// Only where patients are spoken to in this language (ISO 639-1), other than Polish.
     pub language: Option<String>,
+    /// Beside these, the terms that this clinic keeps for people without a PESEL.
+    #[serde(default)]
+    pub no_pesel: bool,
     /// Order of results.
     pub sort: Sort,
     /// Only results after this term: the next page begins after the last term of the page before.
@@ -261,6 +264,8 @@ pub struct SlotView {
     pub mobile: bool,
     /// Languages that patients are spoken to in, other than Polish, by code.
     pub languages: Vec<String>,
+    /// Kept for people without a PESEL.
+    pub no_pesel: bool,
     /// This desktop has asked for it and waits for the registry's word.
     pub pending: bool,
 }

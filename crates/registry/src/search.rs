@@ -152,6 +152,7 @@ impl Asked {
             hours: self.hours.as_deref().map_or(Ok(Hours::default()), hours)?,
             step_free: self.step_free,
             pool: Pool::General,
+            reserve: None,
             stationary: self.stationary,
             language: self.language,
             order,

@@ -209,6 +209,7 @@ pub fn mammography() -> SlotQuery {
         weekdays: vec![],
         hours: vec![],
         step_free: false,
+        no_pesel: false,
         sort: Sort::Nearest,
         different_facilities: false,
         stationary: false,

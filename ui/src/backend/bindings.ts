@@ -752,6 +752,8 @@ export type SlotQuery = {
 	stationary: boolean,
 	/**  Only where patients are spoken to in this language (ISO 639-1), other than Polish. */
 	language: string | null,
+	/**  Beside these, the terms that this clinic keeps for people without a PESEL. */
+	noPesel?: boolean,
 	/**  Order of results. */
 	sort: Sort,
 	/**  Only results after this term: the next page begins after the last term of the page before. */
@@ -798,6 +800,8 @@ export type SlotView = {
 	mobile: boolean,
 	/**  Languages that patients are spoken to in, other than Polish, by code. */
 	languages: string[],
+	/**  Kept for people without a PESEL. */
+	noPesel: boolean,
 	/**  This desktop has asked for it and waits for the registry's word. */
 	pending: boolean,
 };

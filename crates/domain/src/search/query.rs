@@ -36,6 +36,8 @@ pub struct Query {
     pub language: Option<String>,
     /// Only terms that this pool of people may book; everybody sees [`Pool::General`].
     pub pool: Pool,
+    /// Beside these, terms of a reserve of one facility: what its own desk may book for who is there.
+    pub reserve: Option<(Pool, u32)>,
     /// Order of the results.
     pub order: Order,
     /// Only results that follow this term in the order: pages stay whole while terms come and go, even the last one shown.
@@ -67,7 +69,8 @@ impl Query {
             (Some(radius), Some(km)) => km <= f64::from(radius),
             _ => true,
         };
-        near && info.schedule.pool == self.pool
+        let pool = info.schedule.pool;
+        near && (pool == self.pool || self.reserve == Some((pool, info.facility.id)))
             && self.facility.is_none_or(|f| f == info.facility.id)
             && (!self.step_free || info.location.step_free)
             && (!self.stationary || !info.location.mobile)

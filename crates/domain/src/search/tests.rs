@@ -83,6 +83,7 @@ fn query() -> Query {
         hours: Hours::default(),
         step_free: false,
         pool: Pool::General,
+        reserve: None,
         stationary: false,
         language: None,
         order: Order::Nearest,
@@ -353,4 +354,11 @@ fn a_reserve_is_not_for_everybody() {
         ..query()
     };
     assert_eq!(found(&index.search(&urgent)), [(2, 1, 480)]);
+    let beside = |facility| Query {
+        reserve: Some((Pool::Urgent, facility)),
+        ..query()
+    };
+    let owner = index.info(2).unwrap().facility.id;
+    assert_eq!(index.search(&beside(owner)).total, 2, "its own desk sees both");
+    assert_eq!(index.search(&beside(owner + 1)).total, 1);
 }

@@ -32,6 +32,7 @@ export function slotQuery(s: Session, today: string): SlotQuery | null {
     stepFree: false,
     stationary: false,
     language: null,
+    noPesel: false,
     after: null,
     sort: s.sort,
     // Terms of one clinic alone would be no choice.

@@ -49,6 +49,7 @@ export const slot: SlotView = {
   stepFree: true,
   mobile: false,
   languages: [],
+  noPesel: false,
   pending: false,
 };
 

@@ -29,6 +29,7 @@ function slot(id: string, date: string, facilityId: number): SlotView {
     stepFree: true,
     mobile: false,
     languages: [],
+    noPesel: false,
     pending: false,
   };
 }

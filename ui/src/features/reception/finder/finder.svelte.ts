@@ -52,6 +52,8 @@ export class Finder {
   stepFree = $state(false);
   stationary = $state(false);
   language = $state<string | null>(null);
+  /** Who it is for has no PESEL: the clinic keeps terms for them. */
+  noPesel = $state(false);
   sort = $state<Sort>('earliest');
   /** Only this day of the range. */
   day = $state<string | null>(null);
@@ -101,6 +103,7 @@ export class Finder {
       stepFree: this.stepFree,
       stationary: this.stationary,
       language: this.language,
+      noPesel: this.noPesel,
       sort: this.sort,
       after: null,
       differentFacilities: false,
