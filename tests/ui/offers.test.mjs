@@ -123,9 +123,10 @@ test('who does not want the offered term keeps the place, and the answer can be 
   await cancelled(second, 'clinic');
   await desk.keyboard.press('F8');
   await rowWith(second, 'czeka').waitFor();
-  const place = await row(second).locator('td').first().innerText();
   await free();
   await rowWith(second, 'proponowany termin').focus();
+  // Only now: what was freed on the way may have gone to somebody before her.
+  const place = await row(second).locator('td').first().innerText();
   await desk.keyboard.press('n');
   await rowWith(second, 'zaraz odrzucony').waitFor();
   await look(t, desk, 'offers-declining');
