@@ -83,6 +83,13 @@ impl Programs {
         code_in(&add.read()?)
     }
 
+    /// The line that makes an account for an administrator of a facility and prints how to sign in with it, once.
+    pub fn administrator(&self, db: &Path, facility: &str) -> Cmd {
+        self.registry_command("account add", db)
+            .words("administracja --role clinic-administrator --facility")
+            .arg(facility)
+    }
+
     /// The line that starts the registry.
     pub fn serve(&self, db: &Path, port: u16) -> Cmd {
         self.registry_command("serve", db)

@@ -105,10 +105,14 @@ pub fn run(args: &Args, workspace: &Workspace) -> Result<()> {
         false => Role::Reception,
     };
     // An empty registry has no facility that a desk could belong to: the desktop asks for a code by itself.
-    let code = match &role {
-        Role::Kiosk(_) => Some(programs.code(&home.db(), None)?),
-        Role::Reception if args.no_demo => None,
-        Role::Reception => Some(programs.code(&home.db(), Some(&programs.demo_facility(&home.db())?))?),
+    let (code, administrator) = match &role {
+        Role::Kiosk(_) => (Some(programs.code(&home.db(), None)?), None),
+        Role::Reception if args.no_demo => (None, None),
+        Role::Reception => {
+            let facility = programs.demo_facility(&home.db())?;
+            let administrator = programs.administrator(&home.db(), &facility).to_string();
+            (Some(programs.code(&home.db(), Some(&facility))?), Some(administrator))
+        }
     };
     let desk = Desk {
         registry: format!("http://127.0.0.1:{}", registry.port),
@@ -135,6 +139,7 @@ pub fn run(args: &Args, workspace: &Workspace) -> Result<()> {
         demo: !args.no_demo,
         registry_pid: registry.service.as_ref().map(Service::id),
         restart: &restart,
+        administrator: administrator.as_deref(),
         logs: &home.logs,
     }
     .print();

@@ -17,6 +17,8 @@ pub struct Started<'a> {
     pub registry_pid: Option<u32>,
     /// The line that starts the registry again.
     pub restart: &'a str,
+    /// The line that makes an account of an administrator; `None` at a kiosk.
+    pub administrator: Option<&'a str>,
     /// Where the logs are.
     pub logs: &'a Path,
 }
@@ -78,9 +80,15 @@ impl Started<'_> {
         );
         println!(" 3. Umów kardiologa w Toruniu za trzy dni lub później (PESEL {second}, kod e-skierowania 1234)");
         println!("    i odwołaj tę wizytę: termin dostaje osoba z poczekalni, a jej stanowisko powiadomienie.");
+        if let Some(administrator) = self.administrator {
+            println!(
+                " 4. Zmień grafik: konto administratora przychodni robi poniższa linia. Zaloguj się nim i otwórz „Harmonogramy”."
+            );
+            println!("    {administrator}");
+        }
         if let Some(pid) = self.registry_pid {
             println!(
-                " 4. Zatrzymaj centralę: kill {pid}. Szukanie działa dalej, umówiona wizyta „czeka na centralę”. Powrót:"
+                " 5. Zatrzymaj centralę: kill {pid}. Szukanie działa dalej, umówiona wizyta „czeka na centralę”. Powrót:"
             );
             println!("    {}", self.restart);
         }
@@ -99,9 +107,15 @@ impl Started<'_> {
         println!(" 2. Book one for the PESEL {first} (invented); it is confirmed only when the registry has said so.");
         println!(" 3. Book a cardiologist in Toruń, three days ahead or later (PESEL {second}, referral code 1234),");
         println!("    and cancel: a waiting person gets the term, and her desk a notification.");
+        if let Some(administrator) = self.administrator {
+            println!(
+                " 4. Change a timetable: this line makes an account of the clinic's administrator. Sign in and open “Harmonogramy”."
+            );
+            println!("    {administrator}");
+        }
         if let Some(pid) = self.registry_pid {
             println!(
-                " 4. Stop the registry: kill {pid}. Search goes on, a booking waits for the registry. To bring it back:"
+                " 5. Stop the registry: kill {pid}. Search goes on, a booking waits for the registry. To bring it back:"
             );
             println!("    {}", self.restart);
         }
