@@ -83,7 +83,7 @@ pub(crate) async fn measured(folder: &Path, extent: &Extent, quick: bool) -> Res
     // The first question reads the terms.
     ask(&http, &words, 0).await?;
     let mut registry = Registry { program, desks, http };
-    let time = Duration::from_secs(if quick { 3 } else { 10 });
+    let time = Duration::from_secs(if quick { 2 } else { 10 });
     let gone = Duration::from_secs(if quick { 1 } else { 5 });
     let mut figures = vec![searched(&mut registry, words.into(), time).await?];
     figures.push(returned(&mut registry, gone, false).await?);

@@ -200,7 +200,7 @@ const DESKS: u32 = 16;
 /// Longest that it may take.
 const MINUTES: u32 = 5;
 /// Bookings looked for in a round.
-const ROUND: u16 = 50;
+const ROUND: u16 = 20;
 /// [`visible`] is asked to book for people nobody has booked for.
 const PEOPLE: u16 = 1_000;
 

@@ -112,7 +112,7 @@ async fn main() -> anyhow::Result<()> {
 async fn measured(arguments: &Arguments) -> anyhow::Result<Vec<Figure>> {
     let folder = tempfile::tempdir()?;
     let quick = arguments.quick;
-    let rounds = if quick { 3 } else { 5 };
+    let rounds = if quick { 2 } else { 5 };
     let round = Duration::from_millis(if quick { 500 } else { 2_000 });
     let wanted = |part| arguments.only.map_or(part != Part::Sizes, |only| only == part);
     let extent = Extent {
@@ -128,13 +128,13 @@ async fn measured(arguments: &Arguments) -> anyhow::Result<Vec<Figure>> {
         figures.extend(country(folder.path(), &extent, wanted, quick, (rounds, round)).await?);
     }
     if wanted(Part::Bookings) {
-        figures.extend(bookings::measured(folder.path(), rounds, round).await?);
+        figures.extend(bookings::measured(folder.path(), quick, rounds, round).await?);
     }
     if wanted(Part::Postgres) {
         figures.extend(postgres::measured(folder.path(), rounds, round).await?);
     }
     if wanted(Part::Waiting) {
-        figures.extend(waiting::measured(folder.path(), if quick { 2_500 } else { 25_000 }).await?);
+        figures.extend(waiting::measured(folder.path(), if quick { 500 } else { 25_000 }).await?);
     }
     if wanted(Part::Audit) {
         let entries = if quick { 100_000 } else { 1_000_000 };
@@ -167,7 +167,7 @@ async fn country(
     let b = online(country.desk(&country.url, &folder.join("b")).await?).await?;
     if wanted(Part::Desk) {
         figures.extend(desk::search(&a, count).await?);
-        figures.extend(desk::booking(&a, &b, if quick { 20 } else { 100 }).await?);
+        figures.extend(desk::booking(&a, &b, if quick { 10 } else { 100 }).await?);
     }
     if wanted(Part::Typing) {
         figures.extend(typing::measured(&a, &*country.store).await?);
@@ -183,7 +183,7 @@ async fn country(
     if wanted(Part::Sync) {
         figures.extend(sync::measured(&country, folder).await?);
         let disks = bookers::own_disks()?;
-        figures.push(load::visible_under_load(&country, (&a, &b), if quick { 1 } else { 8 }, disks.path()).await?);
+        figures.push(load::visible_under_load(&country, (&a, &b), if quick { 1 } else { 20 }, disks.path()).await?);
     }
     a.stop().await;
     b.stop().await;
