@@ -1,4 +1,4 @@
-//! Desks that book at a registry over HTTP, each as soon as it has its last answer.
+//! Desks that book at a registry over HTTP.
 
 use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, Utc};
@@ -13,13 +13,16 @@ use okienko_registry_store::Store;
 use okienko_sync::{Identity, Remote};
 use okienko_testkit::{Clinic, TERMS, clinic_term, patient};
 use okienko_wire::access::NewDevice;
-use std::net::Ipv4Addr;
+use okienko_wire::proof::{self, PROOF_HEADER};
+use okienko_wire::{IDEMPOTENCY_HEADER, REQUESTS};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -43,73 +46,162 @@ pub(crate) fn term(now: DateTime<Utc>, n: u32) -> SlotId {
     clinic_term(now, 1 + n % SCHEDULES, u16::try_from(n / SCHEDULES).unwrap_or(0))
 }
 
+/// Requests that are signed for a round, and for one desk: more than can be answered.
+const SIGNED: usize = 14_000;
+const SIGNED_EACH: usize = 1_500;
+
 /// A registry and its desks.
 pub(crate) struct Bookers {
-    desks: Vec<Arc<Remote>>,
+    registry: SocketAddr,
+    desks: Vec<Arc<Identity>>,
     now: DateTime<Utc>,
-    next: Arc<AtomicU32>,
+    /// Terms that nobody has asked for.
+    terms: Mutex<Vec<u32>>,
     /// Goes when they do.
     _own: TempDir,
+}
+
+/// A booking as it goes over the wire.
+struct Signed {
+    term: u32,
+    text: String,
 }
 
 impl Bookers {
     /// Publishes the clinic in an empty database and serves it.
     pub(crate) async fn of(store: Arc<dyn Store>, now: DateTime<Utc>) -> Result<Self> {
         clinic(now).publish(&*store).await;
-        let registry = Registry::new(Arc::clone(&store), system_clock()).await?;
+        let service = Registry::new(Arc::clone(&store), system_clock()).await?;
         let listener = listen(([127, 0, 0, 1], 0).into())?;
-        let url = format!("http://{}", listener.local_addr()?);
-        tokio::spawn(serve(listener, registry, unlimited(), std::future::pending()));
+        let registry = listener.local_addr()?;
+        tokio::spawn(serve(listener, service, unlimited(), std::future::pending()));
         let admin = Admin::open(store, system_clock());
         let own = own_disks()?;
         let mut desks = Vec::new();
         for number in 1..=DESKS {
             let folder = own.path().join(format!("desk-{number}"));
-            desks.push(desk(&url, &admin, &folder, (number, number)).await?);
+            let (_, identity) = enrolled(&format!("http://{registry}"), &admin, &folder, (number, number)).await?;
+            desks.push(identity);
         }
         Ok(Self {
+            registry,
             desks,
             now,
-            next: Arc::default(),
+            terms: Mutex::new((0..SCHEDULES * u32::from(TERMS)).rev().collect()),
             _own: own,
         })
     }
 
-    /// The first `clients` of them book until the time is over; the times of all bookings in milliseconds.
+    /// The first `clients` of them book until the time is over, each as soon as it has its last answer; the times of all
+    /// bookings in milliseconds. What is measured is the registry: requests are written and signed before, and a client is a
+    /// connection and nothing else.
     pub(crate) async fn storm(&self, clients: u32, time: Duration) -> Result<Vec<f64>> {
-        let (now, end) = (self.now, Instant::now() + time);
+        let each = SIGNED_EACH.min(SIGNED / usize::try_from(clients)?);
+        let mut ready = Vec::new();
+        for (number, desk) in (1..=clients).zip(&self.desks) {
+            let mut requests = Vec::with_capacity(each);
+            for _ in 0..each {
+                requests.push(self.signed(number, desk).await?);
+            }
+            ready.push((self.connected(number).await?, requests));
+        }
+        let end = Instant::now() + time;
         let mut working = JoinSet::new();
-        for (number, desk) in (1..=clients).zip(self.desks.iter().cloned()) {
-            let next = Arc::clone(&self.next);
+        for (mut connection, requests) in ready {
             working.spawn(async move {
-                let mut times = Vec::new();
+                let (mut times, mut requests) = (Vec::new(), requests.into_iter());
                 while Instant::now() < end {
-                    let n = next.fetch_add(1, Ordering::Relaxed);
-                    ensure!(n < SCHEDULES * u32::from(TERMS), "all terms are taken: publish more");
-                    let request = Request {
-                        desk: Some(number),
-                        action: Action::Book {
-                            slot: term(now, n),
-                            patient: patient(n),
-                            referral: None,
-                            hold: None,
-                            continuation: false,
-                        },
-                    };
+                    let request = requests.next().context("sign more requests for a round")?;
                     let started = Instant::now();
-                    let answer = desk.request(Uuid::now_v7(), &request).await?;
-                    ensure!(answer.is_ok(), "refused: {answer:?}");
+                    asked(&mut connection, &request.text).await?;
                     times.push(started.elapsed().as_secs_f64() * 1000.0);
                 }
-                Ok(times)
+                Ok::<_, anyhow::Error>((times, requests.map(|unasked| unasked.term).collect::<Vec<_>>()))
             });
         }
         let mut times = Vec::new();
         while let Some(done) = working.join_next().await {
-            times.extend(done.context("a desk ended")??);
+            let (took, unasked) = done.context("a desk ended")??;
+            times.extend(took);
+            self.terms
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .extend(unasked);
         }
         Ok(times)
     }
+
+    /// A new person's booking of a term that nobody has asked for.
+    async fn signed(&self, number: u32, desk: &Identity) -> Result<Signed> {
+        let term = self.terms.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let n = term.context("all terms are taken: publish more")?;
+        let request = Request {
+            desk: Some(number),
+            action: Action::Book {
+                slot: self::term(self.now, n),
+                patient: patient(n),
+                referral: None,
+                hold: None,
+                continuation: false,
+            },
+        };
+        let (id, body) = (Uuid::now_v7().to_string(), serde_json::to_string(&request)?);
+        let signed = proof::Signed {
+            method: "POST",
+            target: REQUESTS,
+            body: body.as_bytes(),
+            token: None,
+            idempotency: Some(&id),
+            if_match: None,
+        };
+        let proof = desk.proof(&signed).await?.context("a desk is enrolled")?;
+        let text = format!(
+            "POST {REQUESTS} HTTP/1.1\r\nhost: {}\r\n{PROOF_HEADER}: {proof}\r\n{IDEMPOTENCY_HEADER}: {id}\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            self.registry,
+            body.len()
+        );
+        Ok(Signed { term: n, text })
+    }
+
+    async fn connected(&self, number: u32) -> Result<BufReader<TcpStream>> {
+        let socket = TcpSocket::new_v4()?;
+        socket.bind((address(number), 0).into())?;
+        let stream = socket.connect(self.registry).await?;
+        stream.set_nodelay(true)?;
+        Ok(BufReader::new(stream))
+    }
+}
+
+/// Asks and reads the answer, which must be yes.
+async fn asked(connection: &mut BufReader<TcpStream>, text: &str) -> Result<()> {
+    connection.write_all(text.as_bytes()).await?;
+    let (mut line, mut length, mut status) = (String::new(), 0, String::new());
+    loop {
+        line.clear();
+        ensure!(connection.read_line(&mut line).await? > 0, "the registry hung up");
+        match line.trim_end() {
+            "" => break,
+            first if status.is_empty() => first.clone_into(&mut status),
+            header => {
+                let value = header.split_once(": ").filter(|(name, _)| *name == "content-length");
+                length = value.map_or(Ok(length), |(_, value)| value.parse())?;
+            }
+        }
+    }
+    let mut body = vec![0; length];
+    connection.read_exact(&mut body).await?;
+    ensure!(
+        status.contains(" 200 "),
+        "refused: {status} {}",
+        String::from_utf8_lossy(&body)
+    );
+    Ok(())
+}
+
+/// The address of a desk: each is somebody of its own to the registry.
+fn address(number: u32) -> Ipv4Addr {
+    Ipv4Addr::from_bits(Ipv4Addr::new(127, 2, 0, 0).to_bits() + number)
 }
 
 /// No client is as fast as these; what one may ask is not what is measured.
@@ -146,9 +238,18 @@ pub(crate) async fn desk(
     folder: &Path,
     (number, facility): (u32, u32),
 ) -> Result<Arc<Remote>> {
+    Ok(enrolled(url, admin, folder, (number, facility)).await?.0)
+}
+
+async fn enrolled(
+    url: &str,
+    admin: &Admin,
+    folder: &Path,
+    (number, facility): (u32, u32),
+) -> Result<(Arc<Remote>, Arc<Identity>)> {
     let identity = Identity::open(Arc::new(Local::open(folder).await?), system_clock()).await?;
-    let address = Ipv4Addr::from_bits(Ipv4Addr::new(127, 2, 0, 0).to_bits() + number);
-    let remote = Remote::calling_from(url, Some(address.into()), Arc::new(identity))?;
+    let identity = Arc::new(identity);
+    let remote = Remote::calling_from(url, Some(address(number).into()), Arc::clone(&identity))?;
     let new = NewDevice {
         role: Role::Receptionist,
         facility: Some(facility),
@@ -156,5 +257,5 @@ pub(crate) async fn desk(
     };
     let code = admin.invite(&new, true).await?.code;
     remote.enrol(url, &code, new.role).await?;
-    Ok(Arc::new(remote))
+    Ok((Arc::new(remote), identity))
 }

@@ -171,7 +171,11 @@ pub trait AccessStore: Send + Sync {
         now: DateTime<Utc>,
     ) -> Result<Option<Device>>;
     /// A device.
-    async fn device(&self, id: Uuid) -> Result<Option<Device>>;
+    async fn device(&self, id: Uuid) -> Result<Option<Device>> {
+        Ok(self.devices_of(&[id]).await?.pop())
+    }
+    /// Those of these devices that exist, in any order.
+    async fn devices_of(&self, ids: &[Uuid]) -> Result<Vec<Device>>;
     /// Devices, newest first, at most 5,000: of a facility, or all.
     async fn devices(&self, facility: Option<u32>) -> Result<Vec<Device>>;
     /// Lets a pending or quarantined device work and forgets the numbers it used; `false` when it is in no such state.
@@ -241,6 +245,8 @@ pub trait AccessTx {
     async fn count_devices(&mut self, all: &[(Uuid, Counted, Counted)]) -> Result<bool>;
     /// Stops an active device until an administrator decides.
     async fn quarantine_device(&mut self, id: Uuid) -> Result<()>;
+    /// Tries under each key, in the window that ends now.
+    async fn tries(&mut self, keys: &[(&[u8], Duration)], now: DateTime<Utc>) -> Result<HashMap<Vec<u8>, u32>>;
     /// Counts a try and returns how many there were in the window, this one included. A window begins with its first try.
     async fn count_try(&mut self, key: &[u8], window: Duration, now: DateTime<Utc>) -> Result<u32>;
 }

@@ -9,7 +9,7 @@ mod waiting;
 
 use crate::audit::{self, Actor};
 use crate::count::{self, Numbered};
-use crate::{Answer, Candidate, KnownPatient, Result, Store, StoreError, StoredAppointment, Tx};
+use crate::{Answer, Candidate, KnownPatient, Result, Store, StoreError, StoredAppointment, Tx, Wish};
 use chrono::{DateTime, Duration, Utc};
 use okienko_domain::ids::Patient;
 use okienko_domain::policy::Policy;
@@ -17,6 +17,7 @@ use okienko_domain::refusal::RefusalCode;
 use okienko_domain::request::{Action, Request};
 use okienko_domain::slot::SlotId;
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// How often a transaction is tried again after another one came first. Each time it sees what that one did.
@@ -112,33 +113,124 @@ pub async fn first_in_line(tx: &mut dyn Tx, slot: SlotId, now: DateTime<Utc>) ->
     }
 }
 
-/// Decides requests in a transaction, in order.
+/// Decides requests in a transaction: first the bookings, for which everything is read at once, then the others.
 pub(crate) async fn answers(tx: &mut dyn Tx, requests: &[Asked]) -> Result<Vec<Result<Answer>>> {
     let numbers: Vec<_> = requests.iter().map(|asked| asked.numbered).collect();
     let at = requests.first().map(|asked| asked.at).unwrap_or_default();
     let new = count::take(tx, &numbers, at).await?;
     let ids: Vec<Uuid> = requests.iter().map(|asked| asked.id).collect();
-    let mut known = tx.answers(&ids).await?;
-    let mut answers = Vec::with_capacity(requests.len());
-    for (asked, new) in requests.iter().zip(new) {
-        if !new {
-            answers.push(Err(StoreError::DeviceStopped));
-            continue;
-        }
-        let fingerprint: [u8; 32] = Sha256::digest(serde_json::to_vec(&asked.request)?).into();
-        answers.push(Ok(match known.get(&asked.id) {
-            Some((question, answer)) if *question == fingerprint => answer.clone(),
-            Some(_) => Err(RefusalCode::RequestMismatch.into()),
-            None => {
-                let decided = decide(tx, asked).await?;
-                let answer = allowed(tx, asked, decided).await?;
-                tx.remember(asked.id, &fingerprint, &answer, asked.at)?;
-                known.insert(asked.id, (fingerprint.to_vec(), answer.clone()));
-                answer
-            }
-        }));
+    let mut sitting = Sitting {
+        known: tx.answers(&ids).await?,
+        told: told(tx, requests, at).await?,
+    };
+    let wish = |n: &usize| wish(&requests[*n]);
+    let (bookings, others): (Vec<usize>, Vec<usize>) = (0..requests.len()).partition(|n| wish(n).is_some());
+    let wishes: Vec<_> = bookings
+        .iter()
+        .filter(|n| new[**n] && !sitting.known.contains_key(&ids[**n]))
+        .filter_map(wish)
+        .collect();
+    if wishes.len() > 1 {
+        tx.foresee(&wishes).await?;
+    }
+    let mut answers: Vec<_> = new.iter().map(|_| Err(StoreError::DeviceStopped)).collect();
+    for n in bookings.into_iter().filter(|n| new[*n]) {
+        answers[n] = Ok(sitting.answer(tx, &requests[n]).await?);
+    }
+    tx.write_foreseen().await?;
+    for n in others.into_iter().filter(|n| new[*n]) {
+        answers[n] = Ok(sitting.answer(tx, &requests[n]).await?);
     }
     Ok(answers)
+}
+
+/// What a request wants to book.
+fn wish(asked: &Asked) -> Option<Wish<'_>> {
+    match &asked.request.action {
+        Action::Book {
+            slot,
+            patient,
+            referral,
+            ..
+        } => Some(Wish {
+            slot: *slot,
+            identity: &patient.identity,
+            referral: referral.as_ref(),
+        }),
+        _ => None,
+    }
+}
+
+/// How often something has been told under each allowance of these requests.
+async fn told(tx: &mut dyn Tx, requests: &[Asked], now: DateTime<Utc>) -> Result<HashMap<Vec<u8>, u32>> {
+    let all = requests.iter().flat_map(|asked| &asked.allowances);
+    let mut keys: Vec<_> = all.map(|allowed| (allowed.key.as_slice(), allowed.window)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    if keys.is_empty() {
+        return Ok(HashMap::new());
+    }
+    tx.tries(&keys, now).await
+}
+
+/// What the requests of one transaction share.
+struct Sitting {
+    /// Answers that have been given, with the fingerprints of their questions.
+    known: HashMap<Uuid, (Vec<u8>, Answer)>,
+    /// How often something has been told about people, by the keys of allowances.
+    told: HashMap<Vec<u8>, u32>,
+}
+
+impl Sitting {
+    async fn answer(&mut self, tx: &mut dyn Tx, asked: &Asked) -> Result<Answer> {
+        let fingerprint: [u8; 32] = Sha256::digest(serde_json::to_vec(&asked.request)?).into();
+        // What was answered before is answered alike for ever, whatever has been tried since.
+        match self.known.get(&asked.id) {
+            Some((question, answer)) if *question == fingerprint => return Ok(answer.clone()),
+            Some(_) => return refuse(RefusalCode::RequestMismatch),
+            None => {}
+        }
+        if self.is_used_up(asked) {
+            tracing::warn!("too much has been told about people");
+            return refuse(RefusalCode::TooManyTries);
+        }
+        let decided = decide(tx, asked).await?;
+        let answer = self.allowed(tx, asked, decided).await?;
+        tx.remember(asked.id, &fingerprint, &answer, asked.at)?;
+        self.known.insert(asked.id, (fingerprint.to_vec(), answer.clone()));
+        Ok(answer)
+    }
+
+    /// Whether as much as may be has been told already.
+    fn is_used_up(&self, asked: &Asked) -> bool {
+        let told = |allowance: &Allowance| self.told.get(&allowance.key).copied().unwrap_or_default();
+        asked
+            .allowances
+            .iter()
+            .any(|allowance| told(allowance) >= allowance.most)
+    }
+
+    /// What may be said. Told is counted where it is decided: of many that ask at the same moment, no more hear it than may.
+    async fn allowed(&mut self, tx: &mut dyn Tx, asked: &Asked, decided: Answer) -> Result<Answer> {
+        if decided
+            .as_ref()
+            .err()
+            .is_none_or(|refusal| !refusal.code.tells_of_a_person())
+        {
+            return Ok(decided);
+        }
+        let mut over = false;
+        for Allowance { key, most, window } in &asked.allowances {
+            let told = tx.count_try(key, *window, asked.at).await?;
+            self.told.insert(key.clone(), told);
+            over |= told > *most;
+        }
+        Ok(if over {
+            Err(RefusalCode::TooManyTries.into())
+        } else {
+            decided
+        })
+    }
 }
 
 /// Decides one request and remembers who asked. Whatever refuses comes before whatever is written, so that a refusal has
@@ -156,26 +248,6 @@ async fn decide(tx: &mut dyn Tx, asked: &Asked) -> Result<Answer> {
     };
     audit::record(tx, &asked.actor, request, &answer, now).await?;
     Ok(answer)
-}
-
-/// What may be said. Told is counted where it is decided: of many that ask at the same moment, no more hear it than may.
-async fn allowed(tx: &mut dyn Tx, asked: &Asked, decided: Answer) -> Result<Answer> {
-    if decided
-        .as_ref()
-        .err()
-        .is_none_or(|refusal| !refusal.code.tells_of_a_person())
-    {
-        return Ok(decided);
-    }
-    let mut over = false;
-    for Allowance { key, most, window } in &asked.allowances {
-        over |= tx.count_try(key, *window, asked.at).await? > *most;
-    }
-    Ok(if over {
-        Err(RefusalCode::TooManyTries.into())
-    } else {
-        decided
-    })
 }
 
 /// What one decision works with.

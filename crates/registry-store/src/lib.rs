@@ -12,6 +12,7 @@ mod contract;
 mod count;
 mod decide;
 mod error;
+mod foreseen;
 mod jobs;
 pub mod messages;
 mod noted;
@@ -30,6 +31,7 @@ pub use backup::{BackupError, backup, renew, restore};
 pub use count::{Numbered, count};
 pub use decide::{Allowance, Asked, first_in_line, submit, submit_all};
 pub use error::StoreError;
+pub use foreseen::{ForesightTx, Wish};
 pub use jobs::tick;
 pub use open::open;
 pub use postgres::PostgresStore;
@@ -40,6 +42,7 @@ pub use publish::{
 pub use publishing::{NewWorkItem, Owned, PublishTx, StoredTimetable};
 pub use read::{read_appointments, read_call_tasks, read_visits_on, read_waiting, read_work_items};
 pub use rows::ChangedSheet;
+pub use rules::{RulesStore, RulesTx};
 pub use sqlite::SqliteStore;
 
 use messages::{MessageTx, Outbox};
@@ -54,17 +57,14 @@ use okienko_domain::geo::Point;
 use okienko_domain::identity::{Identity, PersonKey};
 use okienko_domain::ids::{Patient, ReferralCode};
 use okienko_domain::place::Place;
-use okienko_domain::policy::Policy;
 use okienko_domain::refusal::Refusal;
 use okienko_domain::request::{
     Appointment, AppointmentStatus, AssignmentReason, CancelReason, Event, EventKind, Offer, Outcome, WaitingRecord,
 };
-use okienko_domain::rules::Rules;
 use okienko_domain::scope::Part;
 use okienko_domain::slot::{Sheet, SlotId};
 use okienko_domain::timetable::work::WorkItem;
 use okienko_domain::waiting::{Rank, WaitingEntry};
-use rules::{RulesRecord, ServiceStop};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -132,6 +132,8 @@ pub struct KnownPatient {
     pub booked: Option<Uuid>,
     /// Their referral has an active booking.
     pub referral_used: bool,
+    /// They wait for the service.
+    pub waits: bool,
 }
 
 /// A stored visit with what decisions about it need.
@@ -251,46 +253,6 @@ pub trait AuditTx {
     fn audit(&mut self, actor: &Actor, deed: Deed, at: DateTime<Utc>);
 }
 
-/// Reads of the rules, and of what a change of them would reach.
-#[async_trait]
-pub trait RulesStore: Sync {
-    /// The rules in force.
-    async fn rules(&self) -> Result<Rules>;
-    /// The parameters in force.
-    async fn policy(&self) -> Result<Policy> {
-        Ok(self.rules().await?.policy)
-    }
-    /// Whether there are any.
-    async fn rules_known(&self) -> Result<bool>;
-    /// All versions, ascending.
-    async fn rules_records(&self) -> Result<Vec<RulesRecord>>;
-    /// Free terms of a service from a day on.
-    async fn free_terms(&self, service: &str, from: Day) -> Result<u64>;
-    /// People after a row, by row.
-    async fn people(&self, after: i64, limit: u32) -> Result<Vec<(i64, Patient)>>;
-    /// Stopped services.
-    async fn service_stops(&self) -> Result<Vec<ServiceStop>>;
-}
-
-/// Statements about the rules.
-#[async_trait]
-pub trait RulesTx {
-    /// The parameters in force.
-    async fn policy(&mut self) -> Result<Policy>;
-    /// Puts the rules of a fresh database in force, with their services.
-    async fn put_rules(&mut self, rules: &Rules) -> Result<()>;
-    /// Inserts a version that is not in force.
-    async fn propose_rules(&mut self, rules: &Rules, by: &str, at: DateTime<Utc>) -> Result<()>;
-    /// Puts a version in force, with its services; `false` when a newer one is or the same person proposed it.
-    async fn approve_rules(&mut self, rules: &Rules, by: &str, at: DateTime<Utc>) -> Result<bool>;
-    /// Whether a service is stopped.
-    async fn is_stopped(&mut self, service: &str) -> Result<bool>;
-    /// Stops a service; `false` when it is stopped.
-    async fn stop_service(&mut self, service: &str, by: &str, reason: &str, at: DateTime<Utc>) -> Result<bool>;
-    /// Starts a service; `false` when it is not stopped.
-    async fn start_service(&mut self, service: &str) -> Result<bool>;
-}
-
 /// Statements that remove what nobody needs any more, at most `limit` rows each. They return how many they removed.
 #[async_trait]
 pub trait RetentionTx {
@@ -310,8 +272,6 @@ pub trait Store: AccessStore + AuditStore + RulesStore + Outbox + Send + Sync {
     async fn meta(&self) -> Result<Meta>;
     /// Whether the key opens people's data, as far as there are any.
     async fn check_key(&self) -> Result<()>;
-    /// Whether a request has its answer.
-    async fn answered(&self, request: Uuid) -> Result<bool>;
     /// Services, facilities, locations, schedules.
     async fn directory(&self) -> Result<Directory>;
     /// All places, ascending by id.
@@ -342,7 +302,18 @@ pub trait Store: AccessStore + AuditStore + RulesStore + Outbox + Send + Sync {
 /// and reference data.
 #[async_trait]
 pub trait Tx:
-    SlotTx + VisitTx + WaitingTx + ReferenceTx + PublishTx + AccessTx + AuditTx + RulesTx + RetentionTx + MessageTx + Send
+    SlotTx
+    + VisitTx
+    + ForesightTx
+    + WaitingTx
+    + ReferenceTx
+    + PublishTx
+    + AccessTx
+    + AuditTx
+    + RulesTx
+    + RetentionTx
+    + MessageTx
+    + Send
 {
     /// The stored answers to these request ids, each with the fingerprint of its question.
     async fn answers(&mut self, requests: &[Uuid]) -> Result<HashMap<Uuid, (Vec<u8>, Answer)>>;

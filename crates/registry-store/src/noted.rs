@@ -2,6 +2,7 @@
 //! what it reads once.
 
 use crate::audit::Entry;
+use crate::foreseen::Foreseen;
 use crate::messages::NewMessage;
 use okienko_domain::policy::Policy;
 use uuid::Uuid;
@@ -24,6 +25,8 @@ pub(crate) struct Noted {
     pub(crate) seq: Option<u64>,
     /// The parameters in force.
     pub(crate) policy: Option<Policy>,
+    /// What the bookings of this transaction ask and write.
+    pub(crate) foreseen: Foreseen,
 }
 
 /// An answer to a request as it is stored.
@@ -52,5 +55,6 @@ impl Noted {
         self.answers.clear();
         self.messages.clear();
         (self.seq, self.policy) = (None, None);
+        self.foreseen = Foreseen::default();
     }
 }

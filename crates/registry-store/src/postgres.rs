@@ -18,6 +18,12 @@ mod access;
 #[path = "statements/audit.rs"]
 mod audit;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/counted.rs"]
+mod counted;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/foreseen.rs"]
+mod foreseen;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/frame.rs"]
 mod frame;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
@@ -59,6 +65,10 @@ const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 /// The number of a change is the id of its transaction. A number from a sequence could become visible after a greater
 /// one; of transaction ids the database knows below which none is under way, see the view `position`.
 const NEXT_SEQ: &str = "SELECT CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)";
+
+/// Rows for new people; those of a transaction that is not committed are used by nobody.
+const NEW_PATIENTS: &str = "SELECT nextval(pg_get_serial_sequence('patient', 'id')) FROM generate_series(1, $1)";
+const INSERT_PATIENTS: &str = "INSERT INTO patient (id, identity, sealed) OVERRIDING SYSTEM VALUE ";
 
 /// Connections of one registry process.
 const CONNECTIONS: u32 = 16;

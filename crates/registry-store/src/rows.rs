@@ -5,7 +5,7 @@ mod term;
 
 pub use sheet::ChangedSheet;
 pub(crate) use sheet::{ChangedRow, SheetRow};
-pub(crate) use term::TermRow;
+pub(crate) use term::TermOfDayRow;
 
 use crate::messages::{Channel, StoredMessage};
 use crate::{Candidate, ReferralKey, Result, StoreError, StoredAppointment};

@@ -3,9 +3,12 @@
 
 use crate::audit::{Actor, Deed};
 use crate::{Result, Store, Tx};
+use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use okienko_domain::calendar::warsaw_day;
+use okienko_domain::calendar::{Day, warsaw_day};
 use okienko_domain::directory::Service;
+use okienko_domain::ids::Patient;
+use okienko_domain::policy::Policy;
 use okienko_domain::rules::{Access, Rules, RulesError, access, widens};
 use thiserror::Error;
 
@@ -36,6 +39,46 @@ pub struct ServiceStop {
     pub reason: String,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+/// Reads of the rules, and of what a change of them would reach.
+#[async_trait]
+pub trait RulesStore: Sync {
+    /// The rules in force.
+    async fn rules(&self) -> Result<Rules>;
+    /// The parameters in force.
+    async fn policy(&self) -> Result<Policy> {
+        Ok(self.rules().await?.policy)
+    }
+    /// Whether there are any.
+    async fn rules_known(&self) -> Result<bool>;
+    /// All versions, ascending.
+    async fn rules_records(&self) -> Result<Vec<RulesRecord>>;
+    /// Free terms of a service from a day on.
+    async fn free_terms(&self, service: &str, from: Day) -> Result<u64>;
+    /// People after a row, by row.
+    async fn people(&self, after: i64, limit: u32) -> Result<Vec<(i64, Patient)>>;
+    /// Stopped services.
+    async fn service_stops(&self) -> Result<Vec<ServiceStop>>;
+}
+
+/// Statements about the rules.
+#[async_trait]
+pub trait RulesTx {
+    /// The parameters in force.
+    async fn policy(&mut self) -> Result<Policy>;
+    /// Puts the rules of a fresh database in force, with their services.
+    async fn put_rules(&mut self, rules: &Rules) -> Result<()>;
+    /// Inserts a version that is not in force.
+    async fn propose_rules(&mut self, rules: &Rules, by: &str, at: DateTime<Utc>) -> Result<()>;
+    /// Puts a version in force, with its services; `false` when a newer one is or the same person proposed it.
+    async fn approve_rules(&mut self, rules: &Rules, by: &str, at: DateTime<Utc>) -> Result<bool>;
+    /// Whether a service is stopped.
+    async fn is_stopped(&mut self, service: &str) -> Result<bool>;
+    /// Stops a service; `false` when it is stopped.
+    async fn stop_service(&mut self, service: &str, by: &str, reason: &str, at: DateTime<Utc>) -> Result<bool>;
+    /// Starts a service; `false` when it is not stopped.
+    async fn start_service(&mut self, service: &str) -> Result<bool>;
 }
 
 /// What a version would change for one service.

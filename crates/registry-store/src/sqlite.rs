@@ -19,6 +19,12 @@ mod access;
 #[path = "statements/audit.rs"]
 mod audit;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/counted.rs"]
+mod counted;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/foreseen.rs"]
+mod foreseen;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/frame.rs"]
 mod frame;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
@@ -62,6 +68,9 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/re
 const BEGIN_READ: &str = "BEGIN";
 /// There is one writer, so that the next number is also the next to be seen.
 const NEXT_SEQ: &str = "UPDATE meta SET seq = seq + 1 RETURNING seq";
+/// Rows for new people, of which nobody else can take one before the commit.
+const NEW_PATIENTS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1) SELECT (SELECT COALESCE(max(id), 0) FROM patient) + i FROM n";
+const INSERT_PATIENTS: &str = "INSERT INTO patient (id, identity, sealed) ";
 
 /// A registry in one SQLite file.
 pub struct SqliteStore {

@@ -17,7 +17,7 @@ mod totp;
 pub(crate) mod tries;
 
 pub use admin::{Admin, AdminError, NewAccount, Secret};
-pub(crate) use authenticate::authenticate;
+pub(crate) use authenticate::{authenticate, registered};
 
 pub(crate) use caller::{Caller, Identity, Number};
 pub use password::PasswordError;

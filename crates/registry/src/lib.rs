@@ -24,6 +24,7 @@ mod snapshot;
 mod terms;
 pub mod terms_csv;
 mod timekeeper;
+mod together;
 
 pub use depot::Depot;
 pub use limits::{Budget, Limits, Share};
@@ -33,11 +34,14 @@ pub use serve::{listen, serve};
 use clerk::Clerk;
 use metrics::Metrics;
 use okienko_domain::clock::Clock;
+use okienko_registry_store::access::Device;
 use okienko_registry_store::{Result, Store};
 use snapshot::SnapshotCache;
 use std::sync::{Arc, OnceLock};
 use terms::Terms;
+use together::Together;
 use tokio::sync::watch;
+use uuid::Uuid;
 
 /// A running registry, shared by all connections.
 pub struct Registry {
@@ -47,6 +51,8 @@ pub struct Registry {
     terms: Arc<Terms>,
     clerk: Clerk,
     access: access::Access,
+    /// Devices by their ids, read anew for each request.
+    devices: Together<Uuid, Option<Device>>,
     /// Number of the last change; its watchers are the push connections.
     changed: watch::Sender<u64>,
     /// Who may report what became of text messages.
@@ -80,6 +86,7 @@ impl Registry {
             terms,
             clerk: Clerk::new(Arc::clone(&store), clock.clone(), changed.clone()),
             access,
+            devices: access::registered(Arc::clone(&store)),
             store,
             clock,
             snapshot,

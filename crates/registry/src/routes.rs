@@ -11,7 +11,7 @@ use crate::access::sessions::{
     __path_refresh, __path_sign_in, __path_sign_in_ways, __path_sign_out, __path_this_session, refresh, sign_in,
     sign_in_ways, sign_out, this_session,
 };
-use crate::access::tries::{allowances, used_up};
+use crate::access::tries::allowances;
 use crate::access::{Caller, Number, authenticate};
 use crate::delivery::reports::{__path_sms_replies, __path_sms_reports, sms_replies, sms_reports};
 use crate::gate::{Gate, Gates, pass, stay};
@@ -31,7 +31,7 @@ use axum::{Json, Router, middleware};
 use futures_util::{Stream, StreamExt};
 use okienko_domain::calendar::Day;
 use okienko_domain::message::CallTask;
-use okienko_domain::refusal::{Refusal, RefusalCode};
+use okienko_domain::refusal::Refusal;
 use okienko_domain::request::{Action, Appointment, Event, Outcome, Request, WaitingRecord};
 use okienko_registry_store::messages::called;
 use okienko_registry_store::{Answer, Asked, read_appointments, read_call_tasks, read_visits_on, read_waiting};
@@ -352,20 +352,14 @@ async fn answer(
     id: Uuid,
     request: Request,
 ) -> Result<Answer, Failure> {
-    let store = &*registry.store;
-    let now = registry.clock.now();
-    let allowances = allowances(store, &request, caller);
-    // What was answered before is answered alike for ever, whatever has been tried since.
-    if used_up(store, &allowances, now).await? && !store.answered(id).await? {
-        return Ok(Err(RefusalCode::TooManyTries.into()));
-    }
+    let allowances = allowances(&*registry.store, &request, caller);
     let asked = Asked {
         id,
         actor: caller.actor(),
         numbered: number.take(),
         allowances,
         request,
-        at: now,
+        at: registry.clock.now(),
     };
     Ok(registry.clerk.submit(asked).await?)
 }

@@ -4,6 +4,7 @@
 //! every change that was durable before.
 
 use crate::Result;
+use crate::together::Together;
 use okienko_domain::calendar::Day;
 use okienko_domain::place::PlaceIndex;
 use okienko_domain::scope::Part;
@@ -15,20 +16,18 @@ use okienko_wire::{Checksum, checksum};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
-use tokio::sync::{Mutex, OnceCell, RwLock, RwLockReadGuard, mpsc, oneshot};
+use tokio::sync::{Mutex, OnceCell, RwLock, RwLockReadGuard};
 
 /// Changes read at once.
 const PAGE: u32 = 5_000;
 /// Changes remembered for desktops that were here not long ago: 6 MB.
 const RECENT: usize = 200_000;
 
-/// Whoever asks at the same time shares a question to the store; so many at most.
-const AT_ONCE: usize = 1_024;
-
 /// The terms of a store.
 pub(crate) struct Terms {
     store: Arc<dyn Store>,
-    newest: Newest,
+    /// How far the store is.
+    newest: Together<(), Meta>,
     held: OnceCell<RwLock<Held>>,
     /// Whoever brings them up to date does so alone, and lets others read meanwhile.
     catching_up: Mutex<()>,
@@ -91,7 +90,7 @@ impl Terms {
     /// Needs a runtime.
     pub(crate) fn new(store: Arc<dyn Store>) -> Self {
         Self {
-            newest: Newest::of(Arc::clone(&store)),
+            newest: newest(Arc::clone(&store)),
             store,
             held: OnceCell::new(),
             catching_up: Mutex::new(()),
@@ -101,7 +100,10 @@ impl Terms {
     /// What is true now.
     pub(crate) async fn current(&self) -> Result<RwLockReadGuard<'_, Held>> {
         let held = self.held.get_or_try_init(|| read(&*self.store)).await?;
-        let meta = self.newest.ask(&*self.store).await?;
+        let meta = match self.newest.ask(()).await {
+            Some(meta) => meta,
+            None => self.store.meta().await?,
+        };
         let known = held.read().await;
         if known.knows(&meta) {
             return Ok(known);
@@ -144,42 +146,14 @@ impl Terms {
     }
 }
 
-/// Asks a store how far it is, once for all who want to know at the same time: hundreds of searches a second otherwise
-/// cost as many turns of the database.
-struct Newest {
-    queue: mpsc::UnboundedSender<oneshot::Sender<Meta>>,
-}
-
-impl Newest {
-    /// Asks until it is dropped.
-    fn of(store: Arc<dyn Store>) -> Self {
-        let (queue, mut waiting) = mpsc::unbounded_channel::<oneshot::Sender<Meta>>();
-        tokio::spawn(async move {
-            let mut all = Vec::new();
-            while waiting.recv_many(&mut all, AT_ONCE).await > 0 {
-                // Begun after all of them came, so that each knows what was durable before they asked.
-                let meta = store.meta().await;
-                for one in all.drain(..) {
-                    if let Ok(meta) = &meta {
-                        // Whoever has gone does not want to know any more.
-                        let _ = one.send(*meta);
-                    }
-                }
-            }
-        });
-        Self { queue }
-    }
-
-    async fn ask(&self, store: &dyn Store) -> Result<Meta> {
-        let (one, answered) = oneshot::channel();
-        // It only goes away with this, and what is not sent is not answered.
-        let _ = self.queue.send(one);
-        match answered.await {
-            Ok(meta) => Ok(meta),
-            // Everybody learns by themselves why the store does not answer.
-            Err(_) => Ok(store.meta().await?),
+fn newest(store: Arc<dyn Store>) -> Together<(), Meta> {
+    Together::of(move |askers: Vec<()>| {
+        let store = Arc::clone(&store);
+        async move {
+            let meta = store.meta().await?;
+            Ok(vec![meta; askers.len()])
         }
-    }
+    })
 }
 
 async fn read(store: &dyn Store) -> Result<RwLock<Held>> {

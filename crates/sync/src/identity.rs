@@ -141,8 +141,11 @@ impl Identity {
         Ok(())
     }
 
-    /// The header that proves that this machine sends exactly this; `None` when it has no key.
-    pub(crate) async fn proof(&self, signed: &Signed<'_>) -> Result<Option<String>, KeyError> {
+    /// The header that proves that this machine sends exactly this; `None` when it has no key. Good once.
+    ///
+    /// # Errors
+    /// When `local.db` does not keep the number of the request, or there are no random bytes.
+    pub async fn proof(&self, signed: &Signed<'_>) -> Result<Option<String>, KeyError> {
         let Some(keyed) = self.keyed() else { return Ok(None) };
         let mut nonce = [0; 16];
         self.random.fill(&mut nonce).map_err(|_| KeyError::Random)?;

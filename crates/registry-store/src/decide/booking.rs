@@ -66,8 +66,7 @@ impl Decision<'_> {
         if let Err(refusal) = self.take(slot, sheet, hold).await? {
             return Ok(Err(refusal));
         }
-        // Nobody waits who was not known.
-        let may_wait = known.is_some() && !continuation;
+        let waits = !continuation && known.as_ref().is_some_and(|known| known.waits);
         let row = self.patient_row(patient, known).await?;
         let id = Uuid::now_v7();
         self.tx
@@ -85,7 +84,7 @@ impl Decision<'_> {
                 at: self.now,
             })
             .await?;
-        if may_wait {
+        if waits {
             self.settle(row, &service.code, id).await?;
         }
         let party = (row, self.desk.unwrap_or(place.facility));

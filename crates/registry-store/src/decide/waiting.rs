@@ -178,6 +178,8 @@ impl Decision<'_> {
 
     /// Ends the person's waiting with a visit. The term of an offer they do not need any more is freed.
     pub(super) async fn settle(&mut self, patient: i64, service: &str, appointment: Uuid) -> Result<()> {
+        // The entry names the visit, and the term of its offer goes to somebody else.
+        self.tx.write_foreseen().await?;
         if let Some(entry) = self.tx.settle_waiting(patient, service, appointment).await? {
             self.freed.extend(self.tx.withdraw_offer(entry).await?);
         }

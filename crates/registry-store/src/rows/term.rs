@@ -1,13 +1,16 @@
-//! A term with everything that says who may have it.
+//! A day of a schedule with everything that says who may have its terms.
 
 use super::{SheetRow, narrow, pool};
 use crate::{Result, SlotPlace, StoredTerm};
+use okienko_domain::calendar::Day;
 use okienko_domain::geo::Point;
-use okienko_domain::slot::{Sheet, SlotId};
+use okienko_domain::slot::Sheet;
 use sqlx::FromRow;
 
 #[derive(FromRow)]
-pub(crate) struct TermRow {
+pub(crate) struct TermOfDayRow {
+    asked_schedule: i64,
+    asked_day: i64,
     service: String,
     facility: i64,
     practitioner: String,
@@ -23,14 +26,13 @@ pub(crate) struct TermRow {
     version: Option<i64>,
 }
 
-impl TermRow {
-    pub(crate) fn open(self, slot: SlotId) -> Result<StoredTerm> {
+impl TermOfDayRow {
+    pub(crate) fn open(self) -> Result<((u32, Day), StoredTerm)> {
         let sheet = match (self.first, self.step, self.open, self.free, self.version) {
             (Some(first), Some(step), Some(open), Some(free), Some(version)) => {
-                let (schedule, day) = (slot.schedule.into(), slot.day.0.into());
                 let row = SheetRow {
-                    schedule,
-                    day,
+                    schedule: self.asked_schedule,
+                    day: self.asked_day,
                     first,
                     step,
                     open,
@@ -41,7 +43,7 @@ impl TermRow {
             }
             _ => None,
         };
-        Ok(StoredTerm {
+        let term = StoredTerm {
             place: SlotPlace {
                 service: self.service,
                 facility: narrow(self.facility)?,
@@ -55,6 +57,7 @@ impl TermRow {
             service: self.document.as_deref().map(serde_json::from_str).transpose()?,
             stopped: self.stopped,
             sheet,
-        })
+        };
+        Ok(((narrow(self.asked_schedule)?, Day(narrow(self.asked_day)?)), term))
     }
 }

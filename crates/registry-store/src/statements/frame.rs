@@ -75,6 +75,7 @@ impl Tx for Transaction {
     }
 
     async fn mark(&mut self) -> Result<()> {
+        self.write_bookings().await?;
         self.write_answers().await?;
         self.write_messages().await?;
         self.noted.mark();
@@ -102,6 +103,7 @@ impl Tx for Transaction {
 impl Transaction {
     /// Writes what was noted.
     pub(super) async fn write_noted(&mut self) -> Result<()> {
+        self.write_bookings().await?;
         self.write_answers().await?;
         self.write_messages().await?;
         // Last: the end of a chain is locked from here to the commit.

@@ -40,14 +40,6 @@ impl Store for Database {
         })
     }
 
-    async fn answered(&self, request: Uuid) -> Result<bool> {
-        let found: Option<i64> = sqlx::query_scalar("SELECT at FROM answer WHERE request = $1")
-            .bind(request)
-            .fetch_optional(&self.readers)
-            .await?;
-        Ok(found.is_some())
-    }
-
     async fn directory(&self) -> Result<Directory> {
         // One snapshot of four tables: a publication in between must not be seen by halves.
         let mut tx = self.readers.begin_with(super::BEGIN_READ).await?;

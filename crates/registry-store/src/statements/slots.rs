@@ -1,7 +1,7 @@
 //! Terms and holds. Compiled once for each database.
 
 use super::Transaction;
-use crate::rows::{SheetRow, TermRow, micros, narrow, pool, slot_id};
+use crate::rows::{SheetRow, micros, narrow, pool, slot_id};
 use crate::{Result, SlotPlace, SlotTx, StoredTerm};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -13,17 +13,11 @@ use uuid::Uuid;
 #[async_trait]
 impl SlotTx for Transaction {
     async fn term(&mut self, slot: SlotId) -> Result<Option<StoredTerm>> {
-        let row: Option<TermRow> = sqlx::query_as(
-            "SELECT schedule.service, facility, practitioner, lat, lon, pool, service.document, service_stop.service IS NOT NULL AS stopped, first, step, open, free, version
-             FROM schedule JOIN location ON location.id = schedule.location LEFT JOIN service ON service.code = schedule.service
-             LEFT JOIN service_stop ON service_stop.service = schedule.service LEFT JOIN sheet ON sheet.schedule = schedule.id AND day = $2
-             WHERE schedule.id = $1",
-        )
-        .bind(i64::from(slot.schedule))
-        .bind(i64::from(slot.day.0))
-        .fetch_optional(self.db())
-        .await?;
-        row.map(|row| row.open(slot)).transpose()
+        let day = (slot.schedule, slot.day);
+        if let Some(foreseen) = self.noted.foreseen.terms.get(&day) {
+            return Ok(Some(foreseen.clone()));
+        }
+        Ok(self.terms_of(&[day]).await?.remove(&day))
     }
 
     async fn slot_place(&mut self, schedule: u32) -> Result<Option<SlotPlace>> {
@@ -57,6 +51,9 @@ impl SlotTx for Transaction {
     }
 
     async fn take_slot(&mut self, slot: SlotId, version: u64) -> Result<bool> {
+        if let Some(taken) = self.noted.foreseen.take(slot) {
+            return Ok(taken);
+        }
         let done = sqlx::query(
             "UPDATE sheet SET free = free & ~(CAST(1 AS BIGINT) << CAST(($3 - first) / step AS INTEGER)), previous = CASE version WHEN $4 THEN previous ELSE version END, version = $4
              WHERE schedule = $1 AND day = $2 AND $3 >= first AND ($3 - first) % step = 0 AND ($3 - first) / step < 60
@@ -102,6 +99,7 @@ impl SlotTx for Transaction {
     }
 
     async fn free_sheets(&mut self, schedule: u32, from: Day, limit: u32) -> Result<Vec<Sheet>> {
+        self.write_bookings().await?;
         let rows: Vec<SheetRow> = sqlx::query_as(
             "SELECT schedule, day, first, step, open, free, version FROM sheet WHERE schedule = $1 AND day >= $2 AND free <> 0 ORDER BY day LIMIT $3",
         )

@@ -1,7 +1,8 @@
 //! People and their visits. Compiled once for each database.
 
 use super::Transaction;
-use crate::rows::{StoredRow, micros, open_patient, word};
+use crate::foreseen::Visit;
+use crate::rows::{StoredRow, micros, word};
 use crate::{KnownPatient, NewAppointment, ReferralKey, Result, StoredAppointment, VisitTx};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -19,31 +20,25 @@ impl VisitTx for Transaction {
         service: &str,
         referral: Option<&ReferralKey>,
     ) -> Result<Option<KnownPatient>> {
-        let identity = self.seal().index("patient", identity.key().as_str());
-        let row: Option<(i64, Vec<u8>, Option<Uuid>, bool)> = sqlx::query_as(
-            "SELECT person.id, sealed, (SELECT id FROM appointment WHERE patient = person.id AND service = $2 AND status = 'booked' AND NOT continuation),
-                    EXISTS (SELECT 1 FROM appointment WHERE patient = person.id AND referral = $3 AND status IN ('booked', 'arrived'))
-             FROM patient AS person WHERE identity = $1",
-        )
-        .bind(&identity)
-        .bind(service)
-        .bind(referral.map(|key| &key.0))
-        .fetch_optional(self.db())
-        .await?;
-        row.map(|(row, sealed, booked, referral_used)| {
-            Ok(KnownPatient {
-                row,
-                patient: open_patient(self.seal(), &identity, &sealed)?,
-                booked,
-                referral_used,
-            })
-        })
-        .transpose()
+        let asked = (
+            self.seal().index("patient", identity.key().as_str()),
+            service.to_owned(),
+            referral.map(|key| key.0.clone()),
+        );
+        if let Some(foreseen) = self.noted.foreseen.people.remove(&asked) {
+            return Ok(foreseen);
+        }
+        self.write_bookings().await?;
+        Ok(self.known(std::slice::from_ref(&asked)).await?.remove(&asked))
     }
 
     async fn insert_patient(&mut self, patient: &Patient) -> Result<i64> {
         let identity = self.seal().index("patient", patient.identity.key().as_str());
         let sealed = self.seal().seal(&identity, serde_json::to_vec(patient)?)?;
+        if let Some(row) = self.noted.foreseen.rows.pop() {
+            self.noted.foreseen.patients.push((row, identity, sealed));
+            return Ok(row);
+        }
         Ok(
             sqlx::query_scalar("INSERT INTO patient (identity, sealed) VALUES ($1, $2) RETURNING id")
                 .bind(identity)
@@ -93,29 +88,12 @@ impl VisitTx for Transaction {
     }
 
     async fn insert_appointment(&mut self, new: NewAppointment<'_>) -> Result<()> {
-        let assignment = new.assignment.as_ref().map(serde_json::to_string).transpose()?;
-        sqlx::query(
-            "INSERT INTO appointment (id, schedule, day, minute, service, patient, referral, desk, status, continuation, created_at, waiting_since, changed_at,
-                                      late, policy_version, assignment)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'booked', $9, $10, $11, $10, $14, $12, $13)",
-        )
-        .bind(new.id)
-        .bind(i64::from(new.slot.schedule))
-        .bind(i64::from(new.slot.day.0))
-        .bind(i64::from(new.slot.minute))
-        .bind(new.service)
-        .bind(new.patient)
-        .bind(new.referral.map(|key| &key.0))
-        .bind(new.desk.map(i64::from))
-        .bind(new.continuation)
-        .bind(micros(new.at))
-        .bind(micros(new.waiting_since))
-        .bind(i64::from(new.policy_version))
-        .bind(assignment)
-        .bind(false)
-        .execute(self.db())
-        .await?;
-        Ok(())
+        let visit = Visit::of(&new)?;
+        if self.noted.foreseen.active {
+            self.noted.foreseen.visits.push(visit);
+            return Ok(());
+        }
+        self.write_visits(&[visit]).await
     }
 
     async fn appointment(&mut self, id: Uuid) -> Result<Option<StoredAppointment>> {

@@ -6,6 +6,7 @@ use super::rights::{self, Reach, Right, Who};
 use super::{Identity, Number, nonces};
 use crate::Registry;
 use crate::problem::Failure;
+use crate::together::Together;
 use axum::body::{Body, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{ALLOW, AUTHORIZATION, IF_MATCH};
@@ -15,14 +16,15 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use ed25519_dalek::{Signature, VerifyingKey};
 use okienko_domain::access::DeviceState;
 use okienko_registry_store::access::Device;
-use okienko_registry_store::{Numbered, count};
+use okienko_registry_store::{Numbered, Store, count};
 use okienko_wire::proof::{Claim, PROOF_HEADER, Proof, Signed};
 use okienko_wire::{IDEMPOTENCY_HEADER, REQUESTS};
-use ring::signature::{ED25519, UnparsedPublicKey};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// Largest body that is read here: more than any gate lets through.
 const MAX_BODY: usize = 8 << 20;
@@ -162,8 +164,23 @@ async fn claimed(registry: &Registry, claim: &Claim, now: DateTime<Utc>) -> Resu
     if !registry.access.nonces.in_time(claim, now) {
         return Err(Failure::ClockSkew(now));
     }
-    let device = registry.store.device(claim.device).await?;
+    let device = match registry.devices.ask(claim.device).await {
+        Some(device) => device,
+        None => registry.store.device(claim.device).await?,
+    };
     device.ok_or(Failure::NotRecognised)
+}
+
+/// Devices as the database knows them now.
+pub(crate) fn registered(store: Arc<dyn Store>) -> Together<Uuid, Option<Device>> {
+    Together::of(move |ids: Vec<Uuid>| {
+        let store = Arc::clone(&store);
+        async move {
+            let found = store.devices_of(&ids).await?;
+            let found: HashMap<Uuid, Device> = found.into_iter().map(|device| (device.id, device)).collect();
+            Ok(ids.iter().map(|id| found.get(id).cloned()).collect())
+        }
+    })
 }
 
 /// The device again, when the proof holds for exactly this request and was not seen before, and the number that counts.
@@ -186,8 +203,9 @@ fn proven(
         idempotency: only(&parts.headers, HeaderName::from_static(IDEMPOTENCY_HEADER))?,
         if_match: only(&parts.headers, IF_MATCH)?,
     };
-    UnparsedPublicKey::new(&ED25519, key)
-        .verify(&claim.message(&signed), &proof.signature)
+    let key = <[u8; 32]>::try_from(key.as_slice()).map_err(|_| Failure::NotRecognised)?;
+    VerifyingKey::from_bytes(&key)
+        .and_then(|key| key.verify_strict(&claim.message(&signed), &Signature::from_bytes(&proof.signature)))
         .map_err(|_| Failure::NotRecognised)?;
     match registry.access.nonces.remember(claim, now) {
         nonces::Nonce::New => {}

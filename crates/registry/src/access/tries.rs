@@ -76,21 +76,6 @@ pub(crate) fn allowances(store: &dyn AccessStore, request: &Request, caller: &Ca
     about(request, caller.device()).into_iter().map(allowance).collect()
 }
 
-/// Whether as much as may be has been told already.
-pub(crate) async fn used_up(
-    store: &dyn AccessStore,
-    allowances: &[Allowance],
-    now: DateTime<Utc>,
-) -> Result<bool, Failure> {
-    for Allowance { key, most, window } in allowances {
-        if store.tries(key, *window, now).await? >= *most {
-            tracing::warn!("too much has been told about people");
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
 /// The budgets a request draws on.
 fn about(request: &Request, device: Option<Uuid>) -> Vec<(Budget, String)> {
     let person = match &request.action {
