@@ -10,6 +10,7 @@ mod calls;
 mod clinic;
 mod connection;
 mod day;
+mod lookups;
 mod manners;
 mod moving;
 mod network;

@@ -212,6 +212,11 @@ async fn ask(operation: Operation, path: &str, facility: Option<u32>, admin: &Ad
             at_desk(path, facility).map(|path| Ask::post(&path, &json!({})))
         }
         Operation::Settle => at_desk(path, facility).map(|path| Ask::post(&path, &json!({ "resolution": "kanarek" }))),
+        Operation::LookUp => at_desk(path, facility).map(|path| Ask::post(&path, &json!({}))),
+        Operation::Lookups => at_desk(path, facility).map(|path| Ask::get(&path)),
+        Operation::ReviewLookup => {
+            at_desk(path, facility).map(|path| Ask::post(&path, &json!({ "resolution": "kanarek" })))
+        }
         Operation::Events => facility.map(|f| Ask::get(&(path.replace("{facility}", &f.to_string()) + "?after=0"))),
         Operation::Devices => facility.map(|f| Ask::get(&format!("{path}?facility={f}"))),
         Operation::InviteDevice => Some(Ask::post(path, &serde_json::to_value(new_device(facility)).unwrap())),
@@ -228,6 +233,7 @@ fn at_desk(path: &str, facility: Option<u32>) -> Option<String> {
     let path = path
         .replace("{schedule}", schedule)
         .replace("{item}", &Uuid::now_v7().to_string())
+        .replace("{lookup}", &Uuid::now_v7().to_string())
         .replace("{task}", &Uuid::now_v7().to_string());
     facility.map(|facility| path.replace("{facility}", &facility.to_string()))
 }
@@ -254,8 +260,12 @@ fn expected(right: &rights::Right, caller: &Caller, facility: Option<u32>) -> He
         Who::Device if caller.machine.is_some() => Heard::Listens,
         Who::Person if caller.token.is_some() => Heard::Listens,
         Who::Device | Who::Person => Heard::Asks,
-        Who::Roles(_) if caller.role.is_some() && caller.machine.is_none() => Heard::Forbids,
-        Who::Roles(_) | Who::Managers(_) => match (caller.role, caller.stopped) {
+        Who::Roles(_) | Who::Named(_) if caller.role.is_some() && caller.machine.is_none() => Heard::Forbids,
+        // A desk that is stopped hears that first.
+        Who::Named(_) if caller.machine.is_some() && caller.token.is_none() && caller.stopped.is_none() => {
+            Heard::Forbids
+        }
+        Who::Roles(_) | Who::Named(_) | Who::Managers(_) => match (caller.role, caller.stopped) {
             (None, _) => Heard::Asks,
             (_, Some(_)) => Heard::Stops,
             (Some((role, own)), None) => match rights::verdict(role, own, right.operation, facility) {

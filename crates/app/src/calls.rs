@@ -105,6 +105,7 @@ impl App {
             About::Appointment(visit) => (Some(visit), None),
             About::Entry(entry) => (None, Some(entry)),
             About::Offer(offer) => (None, self.listed().entry_of(offer)),
+            About::Lookup(_) => (None, None),
         };
         CallView {
             id: task.id.to_string(),

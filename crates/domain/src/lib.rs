@@ -12,6 +12,7 @@ pub mod eligibility;
 pub mod geo;
 pub mod identity;
 pub mod ids;
+pub mod lookup;
 pub mod message;
 pub mod place;
 pub mod policy;

@@ -31,11 +31,13 @@ pub enum MessageKind {
     Offer,
     /// The entry in the waiting list ends soon.
     ExpiryWarning,
+    /// A clinic has seen the person's visits elsewhere in an emergency.
+    Lookup,
 }
 
 impl MessageKind {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Confirmation,
         Self::Reminder,
         Self::Change,
@@ -43,6 +45,7 @@ impl MessageKind {
         Self::AutoBooked,
         Self::Offer,
         Self::ExpiryWarning,
+        Self::Lookup,
     ];
 
     /// The stable name, kebab-case.
@@ -56,6 +59,7 @@ impl MessageKind {
             Self::AutoBooked => "auto-booked",
             Self::Offer => "offer",
             Self::ExpiryWarning => "expiry-warning",
+            Self::Lookup => "lookup",
         }
     }
 
@@ -68,7 +72,13 @@ impl MessageKind {
     /// Whether somebody must call a person who left neither phone nor e-mail. Who has just booked was told in words.
     #[must_use]
     pub fn needs_a_call(self) -> bool {
-        self != Self::Confirmation
+        self != Self::Confirmation && self.may_be_called()
+    }
+
+    /// Whether a call may stand in for it. Of a look-up nobody calls: it would be the clinic that has looked.
+    #[must_use]
+    pub fn may_be_called(self) -> bool {
+        self != Self::Lookup
     }
 }
 
@@ -82,13 +92,15 @@ pub enum About {
     Entry(Uuid),
     /// A term held for an answer.
     Offer(Uuid),
+    /// A look-up of the person's visits elsewhere.
+    Lookup(Uuid),
 }
 
 impl About {
-    /// The id of the visit, entry or offer.
+    /// The id of the visit, entry, offer or look-up.
     #[must_use]
     pub fn id(self) -> Uuid {
-        let (Self::Appointment(id) | Self::Entry(id) | Self::Offer(id)) = self;
+        let (Self::Appointment(id) | Self::Entry(id) | Self::Offer(id) | Self::Lookup(id)) = self;
         id
     }
 }
@@ -100,15 +112,18 @@ pub enum Term {
     Slot(SlotId),
     /// End of a waiting entry.
     Until(DateTime<Utc>),
+    /// When something happened.
+    Since(DateTime<Utc>),
 }
 
 impl Term {
-    /// When it is too late to speak of it; `None` for a wall time that the clock skips.
+    /// When it is too late to speak of it; `None` for a wall time that the clock skips, and for what has happened.
     #[must_use]
     pub fn at(self) -> Option<DateTime<Utc>> {
         match self {
             Self::Slot(slot) => Some(instant(slot.day, slot.minute)?.to_utc()),
             Self::Until(at) => Some(at),
+            Self::Since(_) => None,
         }
     }
 }
@@ -120,7 +135,7 @@ impl Term {
 pub fn dedupe_key(kind: MessageKind, about: About, term: Term, due_at: DateTime<Utc>, at: DateTime<Utc>) -> String {
     let term = match term {
         Term::Slot(slot) => slot.to_string(),
-        Term::Until(until) => until.timestamp().to_string(),
+        Term::Until(at) | Term::Since(at) => at.timestamp().to_string(),
     };
     let which = match kind {
         MessageKind::Change => at.timestamp_micros().to_string(),
@@ -259,12 +274,14 @@ impl Stale {
 /// Why not.
 pub fn still_true(kind: MessageKind, term: Term, subject: SubjectNow, now: DateTime<Utc>) -> Result<(), Stale> {
     let agrees = match (kind, subject, term) {
+        // What has happened stays true.
+        (MessageKind::Lookup, _, Term::Since(_)) => return Ok(()),
         (MessageKind::Cancelled, SubjectNow::Visit { booked, .. }, _) => !booked,
         (MessageKind::Offer, SubjectNow::Offer { open }, _) => open,
         (MessageKind::ExpiryWarning, SubjectNow::Entry { waiting, valid_until }, Term::Until(until)) => {
             waiting && valid_until == until
         }
-        (MessageKind::Offer | MessageKind::ExpiryWarning, ..) => false,
+        (MessageKind::Offer | MessageKind::ExpiryWarning | MessageKind::Lookup, ..) => false,
         (_, SubjectNow::Visit { slot, booked }, Term::Slot(told)) => booked && slot == told,
         _ => false,
     };

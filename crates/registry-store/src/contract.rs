@@ -425,6 +425,7 @@ contract!(
 // After the macro that it uses.
 mod access;
 mod audit;
+mod lookups;
 mod messages;
 mod people;
 mod publishing;

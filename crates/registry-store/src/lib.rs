@@ -14,6 +14,7 @@ mod decide;
 mod error;
 mod foreseen;
 mod jobs;
+pub mod lookup;
 pub mod messages;
 mod noted;
 mod open;
@@ -45,7 +46,9 @@ pub use rows::ChangedSheet;
 pub use rules::{RulesStore, RulesTx};
 pub use sqlite::SqliteStore;
 
+use lookup::{LookupStore, LookupTx};
 use messages::{MessageTx, Outbox};
+use retention::RetentionTx;
 
 use audit::{Actor, Deed, Entry, Head, Subject};
 
@@ -253,21 +256,10 @@ pub trait AuditTx {
     fn audit(&mut self, actor: &Actor, deed: Deed, at: DateTime<Utc>);
 }
 
-/// Statements that remove what nobody needs any more, at most `limit` rows each. They return how many they removed.
-#[async_trait]
-pub trait RetentionTx {
-    /// Removes answers given before a time.
-    async fn forget_answers(&mut self, before: DateTime<Utc>, limit: u32) -> Result<u32>;
-    /// Removes waiting entries that did not end with a visit and were valid until before a time, and their offers.
-    async fn forget_waiting(&mut self, before: DateTime<Utc>, limit: u32) -> Result<u32>;
-    /// Removes people who have neither a visit nor a waiting entry.
-    async fn forget_people(&mut self, limit: u32) -> Result<u32>;
-}
-
 /// Reads outside a transaction, and the way into one. People's data are read through [`read_appointments`],
-/// [`read_waiting`], [`read_call_tasks`] and [`read_work_items`], which leave their entry in the audit.
+/// [`read_waiting`], [`read_call_tasks`], [`read_work_items`] and [`lookup`], which leave their entry in the audit.
 #[async_trait]
-pub trait Store: AccessStore + AuditStore + RulesStore + Outbox + Send + Sync {
+pub trait Store: AccessStore + AuditStore + RulesStore + Outbox + LookupStore + Send + Sync {
     /// Identity and position.
     async fn meta(&self) -> Result<Meta>;
     /// Whether the key opens people's data, as far as there are any.
@@ -313,6 +305,7 @@ pub trait Tx:
     + RulesTx
     + RetentionTx
     + MessageTx
+    + LookupTx
     + Send
 {
     /// The stored answers to these request ids, each with the fingerprint of its question.

@@ -27,6 +27,9 @@ mod foreseen;
 #[path = "statements/frame.rs"]
 mod frame;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/lookups.rs"]
+mod lookups;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/messages.rs"]
 mod messages;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]

@@ -4,10 +4,22 @@
 
 use crate::audit::{Actor, Deed};
 use crate::{Result, Store};
+use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 
 /// Rows removed by one transaction, so that bookings never wait long.
 const BATCH: u32 = 5_000;
+
+/// Statements that remove what nobody needs any more, at most `limit` rows each. They return how many they removed.
+#[async_trait]
+pub trait RetentionTx {
+    /// Removes answers given before a time.
+    async fn forget_answers(&mut self, before: DateTime<Utc>, limit: u32) -> Result<u32>;
+    /// Removes waiting entries that did not end with a visit and were valid until before a time, and their offers.
+    async fn forget_waiting(&mut self, before: DateTime<Utc>, limit: u32) -> Result<u32>;
+    /// Removes people who have neither a visit nor a waiting entry nor a look-up.
+    async fn forget_people(&mut self, limit: u32) -> Result<u32>;
+}
 
 /// How many rows were removed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -16,6 +28,8 @@ pub struct Removed {
     pub answers: u32,
     /// Waiting entries that ended without a visit.
     pub waiting: u32,
+    /// Look-ups that were reviewed.
+    pub lookups: u32,
     /// People.
     pub people: u32,
 }
@@ -33,6 +47,8 @@ pub async fn run(store: &dyn Store, now: DateTime<Utc>) -> Result<Removed> {
         let removed = Removed {
             answers: tx.forget_answers(before(policy.keep_answers_days), BATCH).await?,
             waiting: tx.forget_waiting(before(policy.keep_waiting_days), BATCH).await?,
+            // What nobody has reviewed stays, with its person.
+            lookups: tx.forget_lookups(before(policy.keep_answers_days), BATCH).await?,
             people: tx.forget_people(BATCH).await?,
         };
         if removed == Removed::default() {
@@ -40,14 +56,15 @@ pub async fn run(store: &dyn Store, now: DateTime<Utc>) -> Result<Removed> {
             return Ok(all);
         }
         let outcome = format!(
-            "answers:{} waiting-entries:{} people:{}",
-            removed.answers, removed.waiting, removed.people
+            "answers:{} waiting-entries:{} look-ups:{} people:{}",
+            removed.answers, removed.waiting, removed.lookups, removed.people
         );
         let actor = Actor::registry("retention", None);
         tx.audit(&actor, Deed::about(removed.people, "retention", &outcome), now);
         tx.commit().await?;
         all.answers += removed.answers;
         all.waiting += removed.waiting;
+        all.lookups += removed.lookups;
         all.people += removed.people;
     }
 }

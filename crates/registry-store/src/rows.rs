@@ -1,8 +1,10 @@
 //! Rows of the schema and what they mean in the domain, for every database: numbers are 64-bit, instants microseconds.
 
+mod lookup;
 mod sheet;
 mod term;
 
+pub(crate) use lookup::{LookupRow, waiting_rows};
 pub use sheet::ChangedSheet;
 pub(crate) use sheet::{ChangedRow, SheetRow};
 pub(crate) use term::TermOfDayRow;
@@ -392,6 +394,7 @@ pub(crate) struct MessageRow {
     appointment: Option<Uuid>,
     entry: Option<Uuid>,
     offer: Option<Uuid>,
+    lookup: Option<Uuid>,
     patient: i64,
     desk: Option<i64>,
     schedule: Option<i64>,
@@ -409,6 +412,7 @@ impl TryFrom<MessageRow> for StoredMessage {
     fn try_from(row: MessageRow) -> Result<Self> {
         let term = match (row.schedule, row.day, row.minute, row.until) {
             (Some(schedule), Some(day), Some(minute), None) => Term::Slot(slot_id(schedule, day, minute)?),
+            (_, _, _, Some(at)) if row.lookup.is_some() => Term::Since(time(at)?),
             (_, _, _, Some(until)) => Term::Until(time(until)?),
             _ => return Err(corrupt("a message about no time")),
         };
@@ -416,7 +420,7 @@ impl TryFrom<MessageRow> for StoredMessage {
         Ok(Self {
             id: row.id,
             kind: message_kind(&row.kind)?,
-            about: about(row.appointment, row.entry, row.offer)?,
+            about: about(row.appointment, row.entry, row.offer, row.lookup)?,
             patient: row.patient,
             desk: row.desk.map(narrow).transpose()?,
             term,
@@ -432,10 +436,11 @@ fn message_kind(code: &str) -> Result<MessageKind> {
     MessageKind::parse(code).ok_or_else(|| corrupt(format!("message {code}")))
 }
 
-fn about(appointment: Option<Uuid>, entry: Option<Uuid>, offer: Option<Uuid>) -> Result<About> {
+fn about(appointment: Option<Uuid>, entry: Option<Uuid>, offer: Option<Uuid>, lookup: Option<Uuid>) -> Result<About> {
     let about = appointment.map(About::Appointment).or(entry.map(About::Entry));
     about
         .or(offer.map(About::Offer))
+        .or(lookup.map(About::Lookup))
         .ok_or_else(|| corrupt("a message about nothing"))
 }
 
@@ -462,7 +467,7 @@ impl CallTaskRow {
         Ok(CallTask {
             id: self.id,
             kind: message_kind(&self.kind)?,
-            about: about(self.appointment, self.entry, self.offer)?,
+            about: about(self.appointment, self.entry, self.offer, None)?,
             service: self.service,
             slot: optional_slot(self.schedule, self.day, self.minute)?,
             until: self.until.map(time).transpose()?,

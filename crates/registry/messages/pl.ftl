@@ -17,6 +17,7 @@ sms-cancelled = Wizyta odwołana: { $when }, { $place }. Pytania: { $contact }.
 sms-auto-booked = Z poczekalni: wizyta umówiona na { $when }, { $place }. Odwołanie: { $contact }.
 sms-offer = Jest wolny termin wizyty: { $when }, { $place }. Prosimy o szybką odpowiedź: { $contact }.
 sms-expiry-warning = Wpis na liście oczekujących kończy się { $date }. Można go przedłużyć w rejestracji każdej przychodni.
+sms-lookup = Wgląd w Twoje wizyty w nagłym przypadku: { $when }, { $place }. Pytania: { $contact }.
 
 subject-confirmation = Wizyta umówiona
 subject-reminder = Przypomnienie o wizycie
@@ -25,6 +26,7 @@ subject-cancelled = Wizyta odwołana
 subject-auto-booked = Poczekalnia: wizyta umówiona
 subject-offer = Poczekalnia: jest wolny termin
 subject-expiry-warning = Poczekalnia: wpis wkrótce się kończy
+subject-lookup = Wgląd w Twoje wizyty
 mail-confirmation = Wizyta jest umówiona.
 mail-reminder = Przypominamy o wizycie.
 mail-change = Termin wizyty się zmienił. Poniżej nowy termin.
@@ -32,7 +34,9 @@ mail-cancelled = Ta wizyta została odwołana.
 mail-auto-booked = Zwolnił się termin i wizyta z poczekalni jest umówiona.
 mail-offer = Jest wolny termin. Prosimy o szybką odpowiedź: termin czeka tylko przez krótki czas.
 mail-expiry-warning = Wpis na liście oczekujących kończy się { $date }. Można go przedłużyć w rejestracji każdej przychodni.
+mail-lookup = Poniższa placówka sprawdziła w nagłym przypadku, jakie masz umówione wizyty i gdzie na nie czekasz. Podała powód, a wgląd jest zapisany. Jeśli o nim nie wiesz, zapytaj w tej placówce.
 mail-where = Kiedy: { $when }
     Gdzie: { $place }
 mail-cancel = Odwołanie lub pytania: { $contact }.
+mail-questions = Pytania: { $contact }.
 mail-end = Wiadomość wysłana automatycznie, prosimy na nią nie odpowiadać.

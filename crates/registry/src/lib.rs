@@ -11,6 +11,7 @@ pub mod demo;
 mod depot;
 mod gate;
 mod limits;
+mod lookups;
 mod metrics;
 mod openapi;
 mod outgoing;

@@ -198,8 +198,8 @@ async fn run(command: Command) -> anyhow::Result<()> {
             let store = database.open().await?;
             let removed = okienko_registry_store::retention::run(&*store, system_clock().now()).await?;
             seed_command::print_line(&format!(
-                "Usunięto: odpowiedzi {}, wpisy poczekalni {}, osoby {}",
-                removed.answers, removed.waiting, removed.people
+                "Usunięto: odpowiedzi {}, wpisy poczekalni {}, wglądy {}, osoby {}",
+                removed.answers, removed.waiting, removed.lookups, removed.people
             ));
             Ok(())
         }

@@ -117,6 +117,7 @@ mod tests {
             Who::Device => Some(vec![device]),
             Who::Person => Some(vec![person, both]),
             Who::Roles(_) => Some(vec![device, both]),
+            Who::Named(_) => Some(vec![both]),
             Who::Managers(_) => Some(vec![device, person, both]),
         }
     }

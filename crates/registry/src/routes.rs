@@ -102,6 +102,7 @@ pub(crate) fn contract(
         .routes(routes!(approve_device))
         .routes(routes!(revoke_device))
         .routes(routes!(this_session, sign_out))
+        .merge(crate::lookups::routes())
         .route_layer(named());
     let changing = OpenApiRouter::new()
         .routes(routes!(requests))

@@ -44,8 +44,8 @@ pub const CHECKSUMS: &str = "/v1/checksums";
 pub const PUSH: &str = "/v1/push";
 /// `POST`: a request with [`IDEMPOTENCY_HEADER`]; `200` outcome, `409` refusal, `400` [`Problem`].
 pub const REQUESTS: &str = "/v1/requests";
-/// `GET /v1/desks/{facility}/appointments`, `…/waiting-entries`, `…/events?after=`, `…/call-tasks`; what clinics publish is in
-/// [`publishing`].
+/// `GET /v1/desks/{facility}/appointments`, `…/waiting-entries`, `…/events?after=`, `…/call-tasks`, `…/lookups`; what clinics
+/// publish is in [`publishing`].
 pub const DESKS: &str = "/v1/desks";
 /// `GET`: this contract as an OpenAPI 3.1 document.
 pub const OPENAPI: &str = "/v1/openapi.json";
@@ -196,6 +196,14 @@ impl TryFrom<SheetRow> for (u32, Sheet) {
 pub enum CallEnd {
     /// The person knows, or the clinic has tried enough.
     Called {},
+}
+
+/// What an administrator says of a look-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "resolution", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum LookupEnd {
+    /// Somebody else than who has looked has read the reason.
+    Reviewed {},
 }
 
 /// Why a registry did not do what was asked, for programs and for developers; never personal data.

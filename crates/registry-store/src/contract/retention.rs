@@ -25,6 +25,7 @@ async fn nothing_is_kept_for_ever(r: Registry) {
     let removed = |answers, waiting, people| Removed {
         answers,
         waiting,
+        lookups: 0,
         people,
     };
 
@@ -55,8 +56,8 @@ async fn nothing_is_kept_for_ever(r: Registry) {
     assert_eq!(
         proofs,
         [
-            proof(0, "answers:4 waiting-entries:0 people:0"),
-            proof(2, "answers:0 waiting-entries:2 people:2")
+            proof(0, "answers:4 waiting-entries:0 look-ups:0 people:0"),
+            proof(2, "answers:0 waiting-entries:2 look-ups:0 people:2")
         ]
     );
     assert!(verify(&*r.store, &[]).await.unwrap().iter().all(Result::is_ok));

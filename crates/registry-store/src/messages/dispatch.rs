@@ -51,7 +51,7 @@ pub struct Letter {
     pub channel: Channel,
     /// To whom.
     pub patient: Patient,
-    /// Where the visit is; `None` when it is about waiting.
+    /// Where the visit is, or who has looked; `None` when it is about waiting.
     pub venue: Option<Venue>,
 }
 
@@ -98,6 +98,10 @@ pub async fn claim(store: &dyn Store, terms: &Terms, now: DateTime<Utc>) -> Resu
     let venue = match message.term {
         Term::Slot(slot) => tx.venue(slot.schedule).await?,
         Term::Until(_) => None,
+        Term::Since(_) => match message.desk {
+            Some(desk) => tx.office(desk).await?,
+            None => None,
+        },
     };
     let claim = match pick(&patient, terms, &message, attempt) {
         Pick::Nobody => {
@@ -179,6 +183,7 @@ async fn subject(tx: &mut dyn Tx, about: About, now: DateTime<Utc>) -> Result<Su
                 .await?
                 .is_some_and(|offer| offer.expires_at.is_none_or(|end| end > now)),
         },
+        About::Lookup(_) => SubjectNow::Unknown,
     })
 }
 
@@ -249,7 +254,7 @@ async fn refuse(
 
 /// Ends a message that nobody gets; the clinic is asked to call.
 async fn give_up(tx: &mut dyn Tx, message: &StoredMessage, reason: CallReason, now: DateTime<Utc>) -> Result<()> {
-    if tx.end_message(message.id, true, reason.code()).await? {
+    if tx.end_message(message.id, true, reason.code()).await? && message.kind.may_be_called() {
         ask_to_call(tx, message, reason, now).await?;
         offer_handed_over(tx, message.about, now).await?;
     }

@@ -67,7 +67,8 @@ impl AuditTx for Transaction {
     async fn subject_of(&mut self, id: Uuid) -> Result<Option<Subject>> {
         let identity: Option<Vec<u8>> = sqlx::query_scalar(
             "SELECT identity FROM patient WHERE id IN (SELECT patient FROM appointment WHERE id = $1 UNION SELECT patient FROM waiting_entry WHERE id = $1
-             UNION SELECT patient FROM waiting_entry JOIN offer ON offer.entry = waiting_entry.id WHERE offer.id = $1)",
+             UNION SELECT patient FROM waiting_entry JOIN offer ON offer.entry = waiting_entry.id WHERE offer.id = $1
+             UNION SELECT patient FROM lookup WHERE id = $1)",
         )
         .bind(id)
         .fetch_optional(self.db())

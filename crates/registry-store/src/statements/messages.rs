@@ -74,7 +74,7 @@ impl MessageTx for Transaction {
     async fn next_message(&mut self, now: DateTime<Utc>) -> Result<Option<StoredMessage>> {
         self.write_messages().await?;
         let row: Option<MessageRow> = sqlx::query_as(
-            "SELECT id, kind, appointment, entry, offer, patient, desk, schedule, day, minute, until, next_at, attempts, refused, handed_at
+            "SELECT id, kind, appointment, entry, offer, lookup, patient, desk, schedule, day, minute, until, next_at, attempts, refused, handed_at
              FROM message WHERE state IN ('due', 'sending') AND next_at <= $1 ORDER BY next_at LIMIT 1",
         )
         .bind(micros(now))
@@ -85,7 +85,7 @@ impl MessageTx for Transaction {
 
     async fn message(&mut self, id: Uuid) -> Result<Option<StoredMessage>> {
         let row: Option<MessageRow> = sqlx::query_as(
-            "SELECT id, kind, appointment, entry, offer, patient, desk, schedule, day, minute, until, next_at, attempts, refused, handed_at
+            "SELECT id, kind, appointment, entry, offer, lookup, patient, desk, schedule, day, minute, until, next_at, attempts, refused, handed_at
              FROM message WHERE id = $1",
         )
         .bind(id)
@@ -291,13 +291,13 @@ impl Transaction {
 
     async fn insert_messages(&mut self, messages: &[(String, Uuid, &NewMessage)]) -> Result<()> {
         let mut insert = QueryBuilder::<Dialect>::new(
-            "INSERT INTO message (id, dedupe, kind, appointment, entry, offer, patient, desk, schedule, day, minute, until, state, due_at, next_at, created_at) ",
+            "INSERT INTO message (id, dedupe, kind, appointment, entry, offer, lookup, patient, desk, schedule, day, minute, until, state, due_at, next_at, created_at) ",
         );
         insert.push_values(messages, |mut row, (key, id, new)| {
             let about = |wanted: fn(Uuid) -> About| (wanted(new.about.id()) == new.about).then_some(new.about.id());
             let (slot, until) = match new.term {
                 Term::Slot(slot) => (Some(slot), None),
-                Term::Until(until) => (None, Some(micros(until))),
+                Term::Until(at) | Term::Since(at) => (None, Some(micros(at))),
             };
             row.push_bind(*id)
                 .push_bind(key.clone())
@@ -305,6 +305,7 @@ impl Transaction {
                 .push_bind(about(About::Appointment))
                 .push_bind(about(About::Entry))
                 .push_bind(about(About::Offer))
+                .push_bind(about(About::Lookup))
                 .push_bind(new.patient)
                 .push_bind(new.desk.map(i64::from))
                 .push_bind(slot.map(|slot| i64::from(slot.schedule)))

@@ -2,7 +2,8 @@
 
 use super::Database;
 use crate::rows::{
-    AppointmentRow, ChangedRow, LocationRow, ScheduleRow, SheetRow, WaitingRow, WorkItemRow, micros, open_patient, time,
+    AppointmentRow, ChangedRow, LocationRow, ScheduleRow, SheetRow, WaitingRow, WorkItemRow, micros, open_patient,
+    time, waiting_rows,
 };
 use crate::{ChangedSheet, Due, Meta, Result, Store, Tx};
 use async_trait::async_trait;
@@ -137,22 +138,13 @@ impl Store for Database {
     }
 
     async fn waiting(&self, desk: u32, now: DateTime<Utc>, limit: u32) -> Result<Vec<WaitingRecord>> {
-        let rows: Vec<WaitingRow> = sqlx::query_as(
-            "SELECT mine.id, mine.service, urgent, entitlement, entered_at, valid_until, preferences, mode, replaces, place, mine.status,
-                    identity, sealed, slot.schedule, slot.day, slot.minute,
-                    offer.id AS offer, offer.schedule AS offer_schedule, offer.day AS offer_day, offer.minute AS offer_minute,
-                    offer.handed_over_at AS offer_handed_over_at, offer.expires_at AS offer_expires_at,
-                    (SELECT count(*) FROM waiting_entry AS other WHERE other.service = mine.service AND other.status = 'waiting' AND other.valid_until > $2
-                       AND (other.class, other.entered_at, other.id) <= (mine.class, mine.entered_at, mine.id)) AS position
-             FROM waiting_entry AS mine JOIN patient ON patient.id = mine.patient LEFT JOIN appointment AS slot ON slot.id = mine.appointment
-             LEFT JOIN offer ON offer.entry = mine.id AND offer.status = 'open'
-             WHERE mine.desk = $1 ORDER BY entered_at DESC LIMIT $3",
-        )
-        .bind(i64::from(desk))
-        .bind(micros(now))
-        .bind(i64::from(limit))
-        .fetch_all(&self.readers)
-        .await?;
+        let rows: Vec<WaitingRow> =
+            sqlx::query_as(waiting_rows!("WHERE mine.desk = $1 ORDER BY entered_at DESC LIMIT $3"))
+                .bind(i64::from(desk))
+                .bind(micros(now))
+                .bind(i64::from(limit))
+                .fetch_all(&self.readers)
+                .await?;
         rows.into_iter().map(|row| row.open(&self.seal, now)).collect()
     }
 

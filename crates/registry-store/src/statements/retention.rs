@@ -1,8 +1,9 @@
 //! Statements that remove. Compiled once for each database, see [`crate::statements`].
 
 use super::Transaction;
+use crate::Result;
+use crate::retention::RetentionTx;
 use crate::rows::micros;
-use crate::{Result, RetentionTx};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
@@ -44,7 +45,8 @@ impl RetentionTx for Transaction {
         let done = sqlx::query(
             "DELETE FROM patient WHERE id IN (SELECT id FROM patient
              WHERE NOT EXISTS (SELECT 1 FROM appointment WHERE appointment.patient = patient.id)
-             AND NOT EXISTS (SELECT 1 FROM waiting_entry WHERE waiting_entry.patient = patient.id) LIMIT $1)",
+             AND NOT EXISTS (SELECT 1 FROM waiting_entry WHERE waiting_entry.patient = patient.id)
+             AND NOT EXISTS (SELECT 1 FROM lookup WHERE lookup.patient = patient.id) LIMIT $1)",
         )
         .bind(i64::from(limit))
         .execute(self.db())

@@ -91,10 +91,12 @@ fn permit(rows: &[&Right], identity: &Identity) -> Result<(), Failure> {
         Who::Device if identity.device.is_some() => Ok(()),
         Who::Person if identity.session.is_some() => working(identity),
         Who::Device | Who::Person => Err(Failure::NotRecognised),
-        Who::Roles(_) | Who::Managers(_) => {
+        Who::Roles(_) | Who::Named(_) | Who::Managers(_) => {
             working(identity)?;
             let role = identity.caller().ok_or(Failure::NotRecognised)?.role();
-            if matches!(first.who, Who::Roles(_)) && identity.device.is_none() {
+            let wants_device = matches!(first.who, Who::Roles(_) | Who::Named(_));
+            let wants_person = matches!(first.who, Who::Named(_));
+            if wants_device && identity.device.is_none() || wants_person && identity.session.is_none() {
                 return Err(Failure::Forbidden);
             }
             let reaches = |right: &&Right| rights::reach(role, right.operation) != Reach::No;

@@ -77,6 +77,11 @@ impl Caller {
         self.device
     }
 
+    /// The person who is signed in, if any.
+    pub(crate) fn account(&self) -> Option<Uuid> {
+        self.account
+    }
+
     /// Who acts, for the audit.
     pub(crate) fn actor(&self) -> Actor {
         actor(self.facility, self.role, self.device, self.account)

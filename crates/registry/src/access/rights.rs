@@ -44,6 +44,9 @@ pub enum Operation {
     Import,
     WorkItems,
     Settle,
+    LookUp,
+    Lookups,
+    ReviewLookup,
     SmsReports,
     SmsReplies,
     Enrol,
@@ -83,6 +86,8 @@ pub enum Who {
     Person,
     /// These roles, in the order of [`Role::ALL`], from an enrolled device: nothing of a patient leaves for another machine.
     Roles([Reach; Role::ALL.len()]),
+    /// These roles, signed in at an enrolled device: what is done has a name in the audit.
+    Named([Reach; Role::ALL.len()]),
     /// These roles, from any machine: somebody must be able to connect the first device of a clinic.
     Managers([Reach; Role::ALL.len()]),
 }
@@ -145,6 +150,9 @@ pub const RIGHTS: &[Right] = &[
     row(Operation::Import,         "POST",   "/v1/desks/{facility}/terms.csv",         Who::Roles([NO,  OWN, NO,  NO,  OWN])),
     row(Operation::WorkItems,      "GET",    "/v1/desks/{facility}/work-items",        Who::Roles([OWN, OWN, NO,  NO,  OWN])),
     row(Operation::Settle,         "POST",   "/v1/desks/{facility}/work-items/{item}",  Who::Roles([OWN, OWN, NO,  NO,  OWN])),
+    row(Operation::LookUp,         "POST",   "/v1/desks/{facility}/lookups",           Who::Named([OWN, OWN, NO, NO, NO])),
+    row(Operation::Lookups,        "GET",    "/v1/desks/{facility}/lookups",           Who::Named([NO, OWN, NO, NO, NO])),
+    row(Operation::ReviewLookup,   "POST",   "/v1/desks/{facility}/lookups/{lookup}",  Who::Named([NO, OWN, NO, NO, NO])),
     row(Operation::SmsReports,     "POST",   "/v1/sms/reports",                       Who::Everybody),
     row(Operation::SmsReplies,     "POST",   "/v1/sms/replies",                       Who::Everybody),
     row(Operation::Enrol,          "POST",   "/v1/enrolments",                         Who::Everybody),
@@ -201,7 +209,7 @@ pub fn methods(path: &str) -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn reach(role: Role, operation: Operation) -> Reach {
     let row = RIGHTS.iter().find(|right| right.operation == operation);
-    let Some(Who::Roles(reaches) | Who::Managers(reaches)) = row.map(|right| right.who) else {
+    let Some(Who::Roles(reaches) | Who::Named(reaches) | Who::Managers(reaches)) = row.map(|right| right.who) else {
         return Reach::No;
     };
     Role::ALL

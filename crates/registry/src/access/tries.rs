@@ -5,6 +5,7 @@
 use super::Caller;
 use crate::problem::Failure;
 use chrono::{DateTime, Duration, Utc};
+use okienko_domain::identity::PersonKey;
 use okienko_domain::request::{Action, Request};
 use okienko_registry_store::{AccessStore, Allowance};
 use uuid::Uuid;
@@ -28,7 +29,7 @@ pub(super) const SIGN_IN_PEER: Budget = budget("try sign-in-peer", 100, Duration
 pub(super) const CODE: Budget = budget("try code", 5, Duration::minutes(15));
 /// Codes from one address.
 pub(super) const CODE_PEER: Budget = budget("try code-peer", 50, Duration::minutes(15));
-/// Refusals that tell something about one person, to one facility or to all kiosks together.
+/// Refusals that tell something about one person, to one facility or to all kiosks together, and look-ups of that person.
 const PERSON: Budget = budget("try person", 5, Duration::hours(24));
 /// The same to one facility, whoever the person: a large clinic books some thousand people a day.
 const CLINIC: Budget = budget("try clinic", 200, Duration::hours(24));
@@ -68,12 +69,26 @@ pub(super) async fn forget(store: &dyn AccessStore, budget: Budget, subject: &st
 
 /// What a request of this caller may be told about people.
 pub(crate) fn allowances(store: &dyn AccessStore, request: &Request, caller: &Caller) -> Vec<Allowance> {
+    drawn(store, about(request, caller.device()))
+}
+
+/// How often a clinic may look up what a person has elsewhere. Every look counts where telling refusals count.
+pub(crate) fn lookup_allowances(store: &dyn AccessStore, facility: u32, person: &PersonKey) -> Vec<Allowance> {
+    drawn(store, of_desk(facility, person))
+}
+
+fn drawn(store: &dyn AccessStore, budgets: Vec<(Budget, String)>) -> Vec<Allowance> {
     let allowance = |(budget, subject): (Budget, String)| Allowance {
         key: store.keyed(budget.name, &subject),
         most: budget.tries,
         window: budget.window,
     };
-    about(request, caller.device()).into_iter().map(allowance).collect()
+    budgets.into_iter().map(allowance).collect()
+}
+
+fn of_desk(desk: u32, person: &PersonKey) -> Vec<(Budget, String)> {
+    let person = format!("{desk} {}", person.as_str());
+    vec![(PERSON, person), (CLINIC, desk.to_string())]
 }
 
 /// The budgets a request draws on.
@@ -84,11 +99,10 @@ fn about(request: &Request, device: Option<Uuid>) -> Vec<(Budget, String)> {
         // Who holds the id of a visit, an entry or an offer knows of it.
         _ => return Vec::new(),
     };
-    let person = person.as_str();
     match request.desk {
-        Some(desk) => vec![(PERSON, format!("{desk} {person}")), (CLINIC, desk.to_string())],
+        Some(desk) => of_desk(desk, &person),
         None => vec![
-            (PERSON, format!("kiosk {person}")),
+            (PERSON, format!("kiosk {}", person.as_str())),
             (KIOSK, device.unwrap_or_default().to_string()),
             (KIOSKS, String::new()),
         ],

@@ -4,7 +4,7 @@ use super::segments::segments;
 use chrono::Datelike;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
-use okienko_domain::calendar::{clock, warsaw_day};
+use okienko_domain::calendar::{clock, warsaw_day, warsaw_minute};
 use okienko_domain::contact::Language;
 use okienko_domain::message::{MessageKind, Term};
 use okienko_domain::text::{clean, plain};
@@ -96,7 +96,11 @@ impl Texts {
         let text = |id: &str| self.text(language, id, &args);
         let mut body = text(&format!("mail-{}", kind.code()))?;
         if venue.is_some() {
-            body = [body, text("mail-where")?, text("mail-cancel")?].join("\n\n");
+            let contact = match kind {
+                MessageKind::Lookup => "mail-questions",
+                _ => "mail-cancel",
+            };
+            body = [body, text("mail-where")?, text(contact)?].join("\n\n");
         }
         Ok(Mail {
             subject: text(&format!("subject-{}", kind.code()))?,
@@ -115,6 +119,10 @@ impl Texts {
         let (day, minute) = match term {
             Term::Slot(slot) => (slot.day, Some(slot.minute)),
             Term::Until(until) => (warsaw_day(until), None),
+            Term::Since(at) => {
+                let (day, minute) = warsaw_minute(at);
+                (day, Some(minute))
+            }
         };
         let date = day.date();
         args.set("date", format!("{}.{:02}.{}", date.day(), date.month(), date.year()));
@@ -127,7 +135,9 @@ impl Texts {
         let (place, phone) = match venue {
             Some(venue) => {
                 let parts = [&venue.name, &venue.street, &venue.city].map(|part| shorten(part, longest));
-                (parts.join(", "), shorten(&venue.phone, 24))
+                // Who has looked has no street.
+                let known: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+                (known.join(", "), shorten(&venue.phone, 24))
             }
             None => Default::default(),
         };
@@ -183,6 +193,8 @@ mod tests {
     fn term(kind: MessageKind) -> Term {
         match kind {
             MessageKind::ExpiryWarning => Term::Until(DateTime::UNIX_EPOCH + Duration::days(20_800)),
+            // Twenty to twelve on the same day in Warsaw.
+            MessageKind::Lookup => Term::Since(DateTime::from_timestamp(1_822_210_800, 0).unwrap()),
             // Wednesday in September: the longest names.
             _ => Term::Slot(SlotId {
                 schedule: 1,
@@ -240,6 +252,23 @@ mod tests {
     }
 
     #[test]
+    fn x22_a_look_up_is_told_like_this() {
+        let texts = Texts::default();
+        let kind = MessageKind::Lookup;
+        let office = Venue {
+            street: String::new(),
+            ..venue("Poradnia Próbna")
+        };
+        let sms = texts.sms(Language::Pl, kind, term(kind), Some(&office)).unwrap();
+        assert_eq!(
+            sms,
+            "Wglad w Twoje wizyty w naglym przypadku: sroda 29.09.2027, godz. 11:40, Poradnia Probna, Torun. Pytania: tel. 56 123 45 67."
+        );
+        let mail = texts.mail(Language::Pl, kind, term(kind), Some(&office)).unwrap();
+        assert!(!mail.body.contains("Odwołanie"), "{}", mail.body);
+    }
+
+    #[test]
     fn x36_neutral_and_without_links() {
         let texts = Texts::default();
         for (language, kind) in all() {
@@ -289,7 +318,10 @@ mod tests {
                     phone: "+48 56 123 45 67 wew. 1234567890".into(),
                     ..venue(name)
                 };
-                for venue in [venue(name), long] {
+                for mut venue in [venue(name), long] {
+                    if kind == MessageKind::Lookup {
+                        venue.street.clear();
+                    }
                     let sms = texts.sms(language, kind, term(kind), Some(&venue)).unwrap();
                     assert!(segments(&sms) <= MAX_SEGMENTS, "{}: {sms}", segments(&sms));
                 }
