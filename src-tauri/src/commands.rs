@@ -4,9 +4,9 @@ use crate::window;
 use okienko_app::App;
 use okienko_app::view::{
     AppError, AppointmentView, BookInput, Boot, CallView, ConnectionView, DeviceView, DifferenceView, DocumentInput,
-    ImportView, InvitationView, JoinInput, LocationView, NewScheduleInput, NoticeView, PatientCheck, PlaceAnswer,
-    RequestPerson, RequestView, ScheduleView, SlotDetails, SlotPage, SlotQuery, SyncView, TimetableCheck,
-    TimetableInput, WaitingView,
+    ImportView, InvitationView, JoinInput, LocationView, LookupInput, LookupRecordView, LookupView, NewScheduleInput,
+    NoticeView, PatientCheck, PlaceAnswer, RequestPerson, RequestView, ScheduleView, SlotDetails, SlotPage, SlotQuery,
+    SyncView, TimetableCheck, TimetableInput, WaitingView,
 };
 use std::sync::Arc;
 use tauri::AppHandle;
@@ -156,6 +156,27 @@ pub async fn accept_proposal(app: State<'_>, call: String) -> Result<RequestView
 #[specta::specta]
 pub async fn end_call(app: State<'_>, call: String) -> Result<(), AppError> {
     app.end_call(call).await
+}
+
+/// What a person has at every clinic, for a stated reason.
+#[tauri::command]
+#[specta::specta]
+pub async fn look_up(app: State<'_>, input: LookupInput) -> Result<LookupView, AppError> {
+    app.look_up(input).await
+}
+
+/// Look-ups of this clinic.
+#[tauri::command]
+#[specta::specta]
+pub async fn lookups(app: State<'_>) -> Result<Vec<LookupRecordView>, AppError> {
+    app.lookups().await
+}
+
+/// Notes that whoever is signed in has reviewed a look-up.
+#[tauri::command]
+#[specta::specta]
+pub async fn review_lookup(app: State<'_>, lookup: String) -> Result<(), AppError> {
+    app.review_lookup(lookup).await
 }
 
 /// Schedules of this clinic and how far they are published.

@@ -1,11 +1,11 @@
 //! What a person has at other clinics, seen for a stated reason: by name, remembered, told to the patient, reviewed.
 
 use chrono::TimeDelta;
-use okienko_app::view::{BookInput, RequestState};
+use okienko_app::view::{AppError, BookInput, LookupInput, PatientInput, RequestState};
 use okienko_domain::access::Role;
 use okienko_domain::message::MessageKind;
 use okienko_registry_store::messages::dispatch::{Claim, Readiness, Terms, claim};
-use okienko_testkit::{Ask, CLINIC_A, CLINIC_B, Desk, Machine, Person, Said, TestRegistry, pesel, woman};
+use okienko_testkit::{Ask, CLINIC_A, CLINIC_B, Desk, Machine, Person, Said, TestRegistry, foreigner, pesel, woman};
 use serde_json::{Value, json};
 
 const REASON: &str = "Nieprzytomna po wypadku, trzeba uprzedzić jej poradnie";
@@ -255,4 +255,80 @@ async fn x22_a_look_up_needs_a_name_and_a_reason() {
         assert_eq!((said.status, said.code()), (403, "forbidden".into()), "{role}");
     }
     assert!(deeds(&registry, CLINIC_B).await.is_empty());
+}
+
+fn input(patient: PatientInput, referral: Option<&str>, reason: &str) -> LookupInput {
+    LookupInput {
+        pesel: patient.pesel,
+        document: patient.document,
+        referral: referral.map(str::to_owned),
+        reason: reason.into(),
+    }
+}
+
+fn code(error: Option<AppError>) -> (String, String) {
+    let error = error.unwrap();
+    (error.code, error.field.unwrap_or_default())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn x22_a_desk_keeps_nothing_of_what_it_was_shown() {
+    let mut registry = TestRegistry::start().await;
+    let a = visits_at_a(&registry).await;
+    assert_eq!(
+        a.book("1-2026-11-25-0840", foreigner("KA900001")).await.state,
+        RequestState::Confirmed
+    );
+    let b = Desk::start(&registry, CLINIC_B).await;
+    b.online().await;
+    let look = async |input| b.app.look_up(input).await;
+    assert_eq!(
+        code(look(input(woman(1), None, REASON)).await.err()),
+        ("sign-in-needed".into(), String::new())
+    );
+    let person = Person::new(&registry, "recepcja.b", Role::Receptionist, Some(CLINIC_B)).await;
+    let typed = person.typed(&registry);
+    let field = |name: &str| typed[name].as_str().unwrap().to_owned();
+    b.app
+        .sign_in(field("login"), field("password"), field("code"))
+        .await
+        .unwrap();
+    assert_eq!(
+        code(look(input(woman(1), None, "pilne")).await.err()),
+        ("emergency-reason".into(), "reason".into())
+    );
+    assert_eq!(code(look(input(woman(1), Some("77"), "")).await.err()).1, "referral");
+
+    let found = look(input(woman(1), None, REASON)).await.unwrap();
+    assert_eq!(
+        (found.person.as_str(), found.visits.len(), found.waiting.len()),
+        ("Kanarkowska Kanarzyna", 2, 0)
+    );
+    let visit = &found.visits[0];
+    assert_eq!(
+        (visit.slot.id.as_str(), visit.slot.time.as_str(), visit.phone.as_str()),
+        (CARDIOLOGY, "08:00", "")
+    );
+    assert!(!visit.slot.facility.is_empty() && !visit.slot.street.is_empty());
+    let by_passport = look(input(foreigner("ka 900-001"), None, REASON)).await.unwrap();
+    assert_eq!(by_passport.visits.len(), 1);
+    let nothing = look(input(woman(9), None, REASON)).await.unwrap();
+    assert_eq!((nothing.person.as_str(), nothing.visits.len()), ("", 0));
+
+    // What was seen is no visit of this desk.
+    let moved = b.app.cancel(visit.id.clone(), "patient".into()).await;
+    assert!(moved.is_err() || moved.unwrap().state == RequestState::Refused);
+    assert!(b.app.appointments().await.unwrap().is_empty());
+    for file in std::fs::read_dir(b.folder()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        for canary in ["Kanarkowska", &pesel(1), "Nieprzytomna", "KA900001"] {
+            assert!(
+                !bytes.windows(canary.len()).any(|part| part == canary.as_bytes()),
+                "{canary}"
+            );
+        }
+    }
+    registry.stop().await;
+    assert_eq!(code(look(input(woman(1), None, REASON)).await.err()).0, "offline");
+    assert!(b.app.sync_state().await.unwrap().queued == 0, "nothing is sent later");
 }

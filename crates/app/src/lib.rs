@@ -13,6 +13,7 @@ mod error;
 mod finding;
 mod listed;
 mod lists;
+mod lookups;
 mod notices;
 mod patients;
 mod provider;

@@ -77,7 +77,7 @@ impl App {
         self.listed().visit(id).map(|visit| (visit.slot, visit.service.clone()))
     }
 
-    fn appointment_view(&self, visit: Appointment) -> Option<AppointmentView> {
+    pub(crate) fn appointment_view(&self, visit: Appointment) -> Option<AppointmentView> {
         Some(AppointmentView {
             id: visit.id.to_string(),
             number: visit_number(visit.id),
@@ -98,7 +98,7 @@ impl App {
         })
     }
 
-    fn waiting_view(&self, record: WaitingRecord) -> WaitingView {
+    pub(crate) fn waiting_view(&self, record: WaitingRecord) -> WaitingView {
         let entry = record.entry;
         WaitingView {
             id: entry.id.to_string(),

@@ -87,7 +87,8 @@ impl App {
         Ok((patient, referral))
     }
 
-    fn identity(&self, pesel: &str, document: Option<&DocumentInput>) -> Result<Identity> {
+    /// Who somebody is, as typed.
+    pub(crate) fn identity(&self, pesel: &str, document: Option<&DocumentInput>) -> Result<Identity> {
         let Some(input) = document else {
             return Ok(Pesel::parse(pesel)?.into());
         };

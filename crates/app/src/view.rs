@@ -4,11 +4,13 @@
 //! are kilometres. Words in the person's language are not here: the UI has the catalogue.
 
 mod devices;
+mod lookups;
 mod people;
 mod requests;
 mod timetables;
 
 pub use devices::{DeviceView, InvitationView};
+pub use lookups::{LookupInput, LookupRecordView, LookupView};
 pub use people::{DocumentInput, GuardianInput, GuardianView, IdentityView, PatientCheck, PatientInput};
 pub use requests::{
     AppointmentView, BookInput, CallView, JoinInput, NoticeView, OfferView, ProposalView, RequestKind, RequestPerson,
@@ -32,7 +34,7 @@ pub struct AppError {
     /// Parameters of the sentence; never personal data.
     pub params: BTreeMap<String, String>,
     /// The form field at fault, when there is one: `pesel`, `country`, `number`, `birthDate`, `sex`, `givenName`, `familyName`, `phone`,
-    /// `guardianGivenName`, `guardianFamilyName`, `guardianPhone`, `referral`, `place`, `dates`, `registry`, `code`, those of
+    /// `guardianGivenName`, `guardianFamilyName`, `guardianPhone`, `referral`, `reason`, `place`, `dates`, `registry`, `code`, those of
     /// [`NewScheduleInput`], or a path as in [`TimetableCheck`].
     pub field: Option<String>,
 }

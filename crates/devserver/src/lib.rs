@@ -15,7 +15,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use futures_util::{Stream, StreamExt};
 use okienko_app::App;
-use okienko_app::view::{BookInput, JoinInput, NewScheduleInput, SlotQuery, TimetableInput};
+use okienko_app::view::{BookInput, JoinInput, LookupInput, NewScheduleInput, SlotQuery, TimetableInput};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -163,6 +163,9 @@ async fn run(app: &App, name: &str, arguments: &Value) -> Result<Response, Strin
             app.import_terms(argument(arguments, "file")?, argument(arguments, "dryRun")?)
                 .await,
         ),
+        "look_up" => answer(app.look_up(argument::<LookupInput>(arguments, "input")?).await),
+        "lookups" => answer(app.lookups().await),
+        "review_lookup" => answer(app.review_lookup(argument(arguments, "lookup")?).await),
         "devices" => answer(app.devices().await),
         "invite_device" => answer(app.invite_device(argument(arguments, "name")?).await),
         "approve_device" => answer(app.approve_device(argument(arguments, "device")?).await),

@@ -25,6 +25,7 @@ use uuid::Uuid;
 mod access;
 mod address;
 mod calls;
+mod lookups;
 mod manage;
 mod publishing;
 mod signed;

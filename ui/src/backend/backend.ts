@@ -13,6 +13,9 @@ import type {
   InvitationView,
   JoinInput,
   LocationView,
+  LookupInput,
+  LookupRecordView,
+  LookupView,
   NewScheduleInput,
   NoticeView,
   PatientCheck,
@@ -70,6 +73,11 @@ export interface Backend {
   publishTimetable(schedule: string, version: string, timetable: TimetableInput): Promise<DifferenceView>;
   addSchedule(input: NewScheduleInput): Promise<ScheduleView>;
   importTerms(file: string, dryRun: boolean): Promise<ImportView>;
+  /** What a person has at every clinic, for a stated reason; the registry remembers who has asked. */
+  lookUp(input: LookupInput): Promise<LookupView>;
+  /** Who of this clinic has looked, and why. */
+  lookups(): Promise<LookupRecordView[]>;
+  reviewLookup(lookup: string): Promise<null>;
   /** Machines of this clinic that the registry knows. */
   devices(): Promise<DeviceView[]>;
   /** Makes the code that connects a new desk; it is told once. */
@@ -161,6 +169,9 @@ export function commands(invoke: Invoke): Omit<Backend, 'listen'> {
     publishTimetable: (schedule, version, timetable) => invoke('publish_timetable', { schedule, version, timetable }),
     addSchedule: (input) => invoke('add_schedule', { input }),
     importTerms: (file, dryRun) => invoke('import_terms', { file, dryRun }),
+    lookUp: (input) => invoke('look_up', { input }),
+    lookups: () => invoke('lookups', {}),
+    reviewLookup: (lookup) => invoke('review_lookup', { lookup }),
     devices: () => invoke('devices', {}),
     inviteDevice: (name) => invoke('invite_device', { name }),
     approveDevice: (device) => invoke('approve_device', { device }),

@@ -62,6 +62,12 @@ export const commands = {
 	addSchedule: (input: NewScheduleInput) => __TAURI_INVOKE<ScheduleView>("add_schedule", { input }),
 	/**  Publishes a file of terms, or only says what that would change. */
 	importTerms: (file: string, dryRun: boolean) => __TAURI_INVOKE<ImportView>("import_terms", { file, dryRun }),
+	/**  What a person has at every clinic, for a stated reason. */
+	lookUp: (input: LookupInput) => __TAURI_INVOKE<LookupView>("look_up", { input }),
+	/**  Look-ups of this clinic. */
+	lookups: () => __TAURI_INVOKE<LookupRecordView[]>("lookups"),
+	/**  Notes that whoever is signed in has reviewed a look-up. */
+	reviewLookup: (lookup: string) => __TAURI_INVOKE<null>("review_lookup", { lookup }),
 	/**  Devices of this clinic. */
 	devices: () => __TAURI_INVOKE<DeviceView[]>("devices"),
 	/**  Makes the code that connects a new desk. */
@@ -119,7 +125,7 @@ export type AppError = {
 	params: { [key in string]: string },
 	/**
 	 *  The form field at fault, when there is one: `pesel`, `country`, `number`, `birthDate`, `sex`, `givenName`, `familyName`, `phone`,
-	 *  `guardianGivenName`, `guardianFamilyName`, `guardianPhone`, `referral`, `place`, `dates`, `registry`, `code`, those of
+	 *  `guardianGivenName`, `guardianFamilyName`, `guardianPhone`, `referral`, `reason`, `place`, `dates`, `registry`, `code`, those of
 	 *  [`NewScheduleInput`], or a path as in [`TimetableCheck`].
 	 */
 	field: string | null,
@@ -439,6 +445,54 @@ export type LocationView = {
 	city: string,
 	/**  Days of a mobile unit's stop; no other day has terms. */
 	stop: AbsenceInput | null,
+};
+
+/**  Whose visits are asked for, and why. */
+export type LookupInput = {
+	/**  11 digits; not looked at when there is a document. */
+	pesel: string,
+	/**  The document of somebody without a PESEL. */
+	document: DocumentInput | null,
+	/**  Code of a referral of theirs; `None` for an emergency. */
+	referral: string | null,
+	/**  Reason of an emergency. */
+	reason: string,
+};
+
+/**  A look-up of this clinic, for its review. */
+export type LookupRecordView = {
+	/**  Id. */
+	id: string,
+	/**  When. */
+	at: string,
+	/**  Name of the account. */
+	by: string,
+	/**  `referral` or `emergency`, see `lookup-because-<code>` of the catalogue. */
+	because: string,
+	/**  Reason of an emergency. */
+	reason: string | null,
+	/**  "Kowalska Anna"; `None` when nothing was found. */
+	person: string | null,
+	/**  How they are recognised. */
+	identity: IdentityView | null,
+	/**  Name of the account that has reviewed it. */
+	reviewedBy: string | null,
+	/**  When. */
+	reviewedAt: string | null,
+	/**  Made by whoever is signed in: somebody else reviews it. */
+	own: boolean,
+};
+
+/**  What somebody has everywhere. It is in the memory of the screen only. */
+export type LookupView = {
+	/**  "Kowalska Anna"; "" when nothing was found. */
+	person: string,
+	/**  How they are recognised. */
+	identity: IdentityView,
+	/**  Visits from today on, the next one first. */
+	visits: AppointmentView[],
+	/**  Entries that wait, the oldest first. */
+	waiting: WaitingView[],
 };
 
 /**  A booked visit whose term disappears. */

@@ -7,8 +7,8 @@ import { PatientDraft } from './patient.svelte';
 import { phoneToCall } from './people';
 import { Timetables } from './timetables/timetables.svelte';
 
-export type Screen = 'finder' | 'visits' | 'waiting' | 'requests' | 'timetables' | 'devices';
-export type Overlay = 'palette' | 'shortcuts' | 'notices' | 'join' | 'sign-in';
+export type Screen = 'finder' | 'visits' | 'waiting' | 'requests' | 'timetables' | 'devices' | 'lookups';
+export type Overlay = 'palette' | 'shortcuts' | 'notices' | 'join' | 'sign-in' | 'lookup';
 
 /** A visit that is to get another term. */
 export interface Move {
@@ -52,11 +52,13 @@ export class Desk {
   readonly waiting = new Resource(() => backend.waitingList());
   readonly toCall = new Resource(() => backend.calls());
   readonly devices = new Resource(() => backend.devices());
+  readonly lookups = new Resource(() => backend.lookups());
   readonly timetables = new Timetables();
   /** Where a person was going when they were asked about changes that are not published. */
   leaving = $state.raw<(() => void) | null>(null);
 
   #askedDay: string | null = null;
+  #afterSignIn: Overlay | null = null;
   /** Moves on when a person asks for what is new. */
   refreshed = $state(0);
 
@@ -76,6 +78,16 @@ export class Desk {
 
   get service(): ServiceView | null {
     return this.boot.services.find((service) => service.code === this.finder.service) ?? null;
+  }
+
+  /** Asks who is here, and goes on with what needs a name. */
+  signIn(then: Overlay | null = null): void {
+    this.#afterSignIn = then;
+    this.overlay = 'sign-in';
+  }
+
+  signedIn(): void {
+    this.overlay = this.#afterSignIn;
   }
 
   /** Shows what a notice is about. */

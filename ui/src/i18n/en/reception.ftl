@@ -781,6 +781,55 @@ device-revoke-here = This is the desk you sit at. It stops working at once, and 
 device-revoke-confirm = Disconnect
 device-gone = { $name }: disconnected.
 
+## Looking up visits elsewhere
+
+nav-lookups = Look-ups
+key-lookup = Visits of a patient elsewhere
+key-review-lookup = Look-up reviewed
+lookup-open = Visits elsewhere
+lookup-title = Visits of a patient at all clinics
+lookup-text = The registry will record that the account { $person } asks, about whom and why. The administrator of the clinic reviews every look-up.
+lookup-noted = The registry has recorded this look-up with the account { $person }.
+lookup-sign-in = A look-up is recorded with the account of whoever asks, so sign in first.
+lookup-offline = There is no connection with the registry. Only it knows the visits at other clinics, so try when the connection is back.
+lookup-why = Why you ask
+lookup-because-referral = The patient has a referral
+lookup-because-referral-text = The one they have booked or wait with
+lookup-because-referral-short = referral
+lookup-because-emergency = Emergency
+lookup-because-emergency-text = The patient will get a message that your clinic has looked up their visits
+lookup-because-emergency-short = emergency
+lookup-reason = What has happened and why it cannot wait
+lookup-reason-note = 10 to 500 characters. The administrator of the clinic will read it.
+lookup-ask = Record and show visits
+lookup-busy = Asking the registry…
+lookup-done = Done
+lookup-forgotten = Nothing of this stays at this desk when you close it.
+lookup-found = Visits and waiting list entries
+lookup-phone = tel. { $phone }
+lookup-waits = Waits for a visit
+lookup-offered = Has an offer: { $day }, { $time }
+lookup-nothing = There is nothing to show
+lookup-nothing-text = This person has no visits and does not wait, or the code belongs to somebody else. Check the number and the code.
+lookups-title = Look-ups of patients’ visits
+lookups-locked = The administrator of the clinic reviews look-ups
+lookups-count = { $count ->
+    [one] { $count } look-up
+   *[other] { $count } look-ups
+}
+lookups-filter = Account, person or reason
+lookups-empty = Nobody has asked about visits at other clinics
+lookups-empty-text = Every look-up will appear here with its account and reason.
+lookups-offline = Only the registry has the list of look-ups. It will appear when the connection is back.
+lookup-by = Who
+lookup-why-short = Reason
+lookup-nobody = Nothing was found
+lookup-state-new = to be reviewed
+lookup-state-reviewed = reviewed
+lookup-own = Yours: another administrator reviews it
+lookup-review = Reviewed
+lookup-reviewed = The look-up is marked as reviewed.
+
 ## Lists
 
 rows-count = { $count ->

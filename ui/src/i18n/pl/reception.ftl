@@ -841,6 +841,57 @@ device-revoke-here = To stanowisko, przy którym siedzisz. Od razu przestanie dz
 device-revoke-confirm = Odłącz
 device-gone = { $name }: urządzenie odłączone.
 
+## Wgląd w wizyty gdzie indziej
+
+nav-lookups = Wglądy
+key-lookup = Wizyty pacjenta gdzie indziej
+key-review-lookup = Wgląd sprawdzony
+lookup-open = Wizyty gdzie indziej
+lookup-title = Wizyty pacjenta we wszystkich placówkach
+lookup-text = Centrala zapisze, że pyta konto { $person }, o kogo i dlaczego. Administrator przychodni sprawdza każdy wgląd.
+lookup-noted = Centrala zapisała ten wgląd z nazwą konta { $person }.
+lookup-sign-in = Wgląd jest zapisywany z nazwą konta osoby, która pyta, więc najpierw się zaloguj.
+lookup-offline = Nie ma łączności z centralą. Wizyty w innych placówkach zna tylko ona, więc spróbuj, gdy łączność wróci.
+lookup-why = Dlaczego pytasz
+lookup-because-referral = Pacjent ma e-skierowanie
+lookup-because-referral-text = To, na które już się umówił albo czeka
+lookup-because-referral-short = e-skierowanie
+lookup-because-emergency = Nagły przypadek
+lookup-because-emergency-text = Pacjent dostanie wiadomość, że Twoja placówka sprawdziła jego wizyty
+lookup-because-emergency-short = nagły przypadek
+lookup-reason = Co się stało i dlaczego to nie może czekać
+lookup-reason-note = Od 10 do 500 znaków. Przeczyta to administrator przychodni.
+lookup-ask = Zapisz i pokaż wizyty
+lookup-busy = Pytam centralę…
+lookup-done = Gotowe
+lookup-forgotten = Po zamknięciu nic z tego nie zostaje na tym stanowisku.
+lookup-found = Wizyty i wpisy w poczekalni
+lookup-phone = tel. { $phone }
+lookup-waits = Czeka na termin
+lookup-offered = Ma propozycję: { $day }, { $time }
+lookup-nothing = Nie ma nic do pokazania
+lookup-nothing-text = Ta osoba nie ma wizyt ani wpisów w poczekalni albo kod należy do kogoś innego. Sprawdź numer i kod.
+lookups-title = Wglądy w wizyty pacjentów
+lookups-locked = Wglądy sprawdza administrator przychodni
+lookups-count = { $count ->
+    [one] { $count } wgląd
+    [few] { $count } wglądy
+    [many] { $count } wglądów
+   *[other] { $count } wglądu
+}
+lookups-filter = Konto, osoba lub powód
+lookups-empty = Nikt nie pytał o wizyty w innych placówkach
+lookups-empty-text = Każdy wgląd pojawi się tutaj z nazwą konta i powodem.
+lookups-offline = Listę wglądów ma tylko centrala. Pojawi się, gdy wróci łączność.
+lookup-by = Kto
+lookup-why-short = Powód
+lookup-nobody = Nic nie znaleziono
+lookup-state-new = do sprawdzenia
+lookup-state-reviewed = sprawdzony
+lookup-own = Twój: sprawdza inny administrator
+lookup-review = Sprawdzone
+lookup-reviewed = Wgląd oznaczony jako sprawdzony.
+
 ## Listy
 
 rows-count = { $count ->

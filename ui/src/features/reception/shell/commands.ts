@@ -39,6 +39,8 @@ function actions(desk: Desk): Command[] {
     action('requests', t('palette-requests'), 'mod+4', () => desk.show('requests')),
     action('timetables', t('timetables-title'), 'mod+5', () => desk.show('timetables')),
     action('devices', t('devices-title'), 'mod+6', () => desk.show('devices')),
+    action('lookup', t('lookup-title'), 'F9', () => (desk.overlay = 'lookup')),
+    action('lookups', t('lookups-title'), 'mod+7', () => desk.show('lookups')),
     action('sync', t('palette-sync'), 'F5', () => desk.refresh()),
     action('sign-in', sync.view.person === null ? t('sign-in') : t('sign-out'), 'mod+l', () => signInOrOut(desk)),
     action('keys', t('palette-shortcuts'), 'F1', () => (desk.overlay = 'shortcuts')),

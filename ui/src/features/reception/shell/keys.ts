@@ -17,12 +17,14 @@ export function deskHotkeys(desk: Desk): Hotkey[] {
     { keys: 'F6', run: () => nextPane(1) },
     { keys: 'shift+F6', run: () => nextPane(-1) },
     { keys: 'F8', run: () => desk.show('waiting') },
+    { keys: 'F9', run: () => (desk.overlay = 'lookup') },
     { keys: 'mod+1', run: () => desk.show('finder') },
     { keys: 'mod+2', run: () => desk.show('visits') },
     { keys: 'mod+3', run: () => desk.show('waiting') },
     { keys: 'mod+4', run: () => desk.show('requests') },
     { keys: 'mod+5', run: () => desk.show('timetables') },
     { keys: 'mod+6', run: () => desk.show('devices') },
+    { keys: 'mod+7', run: () => desk.show('lookups') },
     { keys: 'mod+f', run: focusFilter },
     { keys: 'mod+z', notInText: true, run: () => toasts.undoLast() },
     {
@@ -52,7 +54,7 @@ export function findSlot(desk: Desk): void {
 
 /** Asks who is here, or signs out whoever was. */
 export function signInOrOut(desk: Desk): void {
-  if (sync.view.person === null) desk.overlay = 'sign-in';
+  if (sync.view.person === null) desk.signIn();
   else void account.signOut();
 }
 
