@@ -8,11 +8,13 @@ use okienko_app::system_clock;
 use okienko_domain::calendar::Day;
 use okienko_domain::directory::{Directory, Facility, Location, Pool, Schedule, Service};
 use okienko_domain::geo::Point;
+use okienko_domain::policy::Policy;
 use okienko_domain::slot::{Sheet, SlotId};
 use okienko_domain::waiting::{FreedSlot, Preferences, WaitingEntry, WaitingMode, choose};
-use okienko_registry_store::{SqliteStore, Store, first_in_line};
+use okienko_registry_store::{Candidate, ROUND, SqliteStore, Store, Tx, first_in_line};
 use okienko_testkit::{patient, rules};
 use rusqlite::Connection;
+use std::collections::HashSet;
 use std::path::Path;
 use std::time::Instant;
 use uuid::Uuid;
@@ -37,6 +39,16 @@ enum Set {
     Hard,
 }
 
+impl Set {
+    /// Terms that are matched together: as many as the registry frees at a time at most, or one.
+    fn together(self) -> usize {
+        match self {
+            Self::Easy => ROUND as usize,
+            Self::Hard => 1,
+        }
+    }
+}
+
 /// Matches per second and their times, of both sets.
 pub(crate) async fn measured(folder: &Path, people: u32) -> Result<Vec<Figure>> {
     let mut figures = Vec::new();
@@ -59,42 +71,23 @@ async fn of(set: Set, folder: &Path, people: u32) -> Result<Figure> {
     }
     write(&path, &waiting, &rows)?;
 
-    let policy = rules().policy;
-    let mut tx = store.begin().await?;
-    let (mut times, mut matched, mut compared) = (Vec::with_capacity(FREED), 0_usize, 0);
-    for number in 0..FREED {
-        let (clinic, service) = (dice.below(CLINICS), dice.below(SERVICES));
-        let slot = SlotId {
-            schedule: schedule_id(clinic, service),
-            day: first_day(now).plus(u16::try_from(dice.below(DAYS.into()))?),
-            minute: 480 + 15 * u16::try_from(dice.below(32))?,
-        };
-        let started = Instant::now();
-        let found = first_in_line(&mut *tx, slot, now).await?;
-        times.push(started.elapsed().as_secs_f64() * 1000.0);
-        matched += usize::from(found.is_some());
-        if number % (FREED / COMPARED) == 0 {
-            let freed = FreedSlot {
-                day: slot.day,
-                minute: slot.minute,
-                point: clinics[clinic],
-                facility: facility_id(clinic),
-                practitioner: String::new(),
-            };
-            let expected = choose(&waiting[service], &freed, now, &policy);
-            ensure!(
-                expected.map(|entry| entry.id) == found.map(|found| found.entry.id),
-                "looking at everybody gives {slot} to somebody else"
-            );
-            compared += 1;
-        }
+    let drawn = (0..FREED).map(|_| freed(&mut dice, now)).collect::<Result<Vec<_>>>()?;
+    let mut line = Line::new(store.begin().await?, &clinics, &waiting, now);
+    for together in drawn.chunks(set.together()) {
+        line.matched(together).await?;
     }
-    drop(tx);
-    let a_second = 1000.0 / (times.iter().sum::<f64>() / FREED as f64);
+    let Line {
+        mut times,
+        matched,
+        compared,
+        ..
+    } = line;
+    let a_second = 1000.0 * FREED as f64 / times.iter().sum::<f64>();
     let (p50, p99) = (percentile(&mut times, 50), percentile(&mut times, 99));
     let note = format!(
-        "{} wait; {} % of terms suit somebody; p50 {p50:.3} ms, p99 {p99:.3} ms; {compared} as by looking at everybody",
+        "{} wait; {} at a time, p50 {p50:.3} ms, p99 {p99:.3} ms; {} % of terms suit somebody; {compared} as by looking at everybody",
         usize::try_from(people)? * SERVICES,
+        set.together(),
         matched * 100 / FREED
     );
     Ok(match set {
@@ -105,6 +98,96 @@ async fn of(set: Set, folder: &Path, people: u32) -> Result<Figure> {
             .note(format!("{a_second:.0}/s; {note}"))
             .target("< 2 ms", p99 < 2.0),
     })
+}
+
+/// A term that has become free, and the numbers of its clinic and service.
+type Freed = (SlotId, usize, usize);
+
+fn freed(dice: &mut Dice, now: DateTime<Utc>) -> Result<Freed> {
+    let (clinic, service) = (dice.below(CLINICS), dice.below(SERVICES));
+    let slot = SlotId {
+        schedule: schedule_id(clinic, service),
+        day: first_day(now).plus(u16::try_from(dice.below(DAYS.into()))?),
+        minute: 480 + 15 * u16::try_from(dice.below(32))?,
+    };
+    Ok((slot, clinic, service))
+}
+
+/// Those who wait, in the registry and as a list, and what matching has cost. Whoever gets a term waits no more.
+struct Line<'a> {
+    tx: Box<dyn Tx>,
+    clinics: &'a [Point],
+    waiting: &'a [Vec<WaitingEntry>],
+    now: DateTime<Utc>,
+    policy: Policy,
+    served: HashSet<Uuid>,
+    asked: usize,
+    /// Milliseconds of each question.
+    times: Vec<f64>,
+    matched: usize,
+    compared: usize,
+}
+
+impl<'a> Line<'a> {
+    fn new(tx: Box<dyn Tx>, clinics: &'a [Point], waiting: &'a [Vec<WaitingEntry>], now: DateTime<Utc>) -> Self {
+        Self {
+            tx,
+            clinics,
+            waiting,
+            now,
+            policy: rules().policy,
+            served: HashSet::new(),
+            asked: 0,
+            times: Vec::new(),
+            matched: 0,
+            compared: 0,
+        }
+    }
+
+    /// Matches terms as the registry does, compares some of them with what looking at everybody gives, and takes those who
+    /// got one off the list.
+    async fn matched(&mut self, together: &[Freed]) -> Result<()> {
+        let slots: Vec<SlotId> = together.iter().map(|(slot, ..)| *slot).collect();
+        let started = Instant::now();
+        let found = first_in_line(&mut *self.tx, &slots, self.now).await?;
+        self.times.push(started.elapsed().as_secs_f64() * 1000.0);
+        ensure!(found.len() == slots.len(), "a term is missing");
+        for (freed, (_, found)) in together.iter().zip(&found) {
+            if self.asked.is_multiple_of(FREED / COMPARED) {
+                self.compare(freed, found.as_ref())?;
+            }
+            self.asked += 1;
+            if let Some(found) = found {
+                self.matched += 1;
+                self.served.insert(found.entry.id);
+            }
+        }
+        for (_, found) in found {
+            if let Some(found) = found {
+                ensure!(self.tx.leave_waiting(found.entry.id).await?, "they wait");
+            }
+        }
+        Ok(())
+    }
+
+    fn compare(&mut self, (slot, clinic, service): &Freed, found: Option<&Candidate>) -> Result<()> {
+        let freed = FreedSlot {
+            day: slot.day,
+            minute: slot.minute,
+            point: self.clinics[*clinic],
+            facility: facility_id(*clinic),
+            practitioner: String::new(),
+        };
+        let waiting = self.waiting[*service].iter();
+        let waiting = waiting.filter(|entry| !self.served.contains(&entry.id));
+        let expected = choose(waiting, &freed, self.now, &self.policy);
+        ensure!(
+            expected.map(|entry| entry.id) == found.map(|found| found.entry.id),
+            "looking at everybody gives {slot} to somebody else"
+        );
+        self.compared += 1;
+        Ok(())
+    }
 }
 
 fn facility_id(clinic: usize) -> u32 {
@@ -258,12 +341,14 @@ fn write(path: &Path, waiting: &[Vec<WaitingEntry>], rows: &[i64]) -> Result<()>
     let mut db = Connection::open(path)?;
     let tx = db.transaction()?;
     let mut insert = tx.prepare(
-        "INSERT INTO waiting_entry (id, service, patient, class, urgent, entitlement, entered_at, valid_until, preferences, place, south, north, west, east, status, mode)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'Toruń', ?, ?, ?, ?, 'waiting', 'auto-book')",
+        "INSERT INTO waiting_entry (id, service, patient, class, urgent, entitlement, entered_at, valid_until, preferences, place, status, mode)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'Toruń', 'waiting', 'auto-book')",
+    )?;
+    let mut cell = tx.prepare(
+        "INSERT INTO entry_cell (service, cell, class, entered_at, entry, valid_until, lat, lon, height, width) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?;
     for entries in waiting {
         for (entry, row) in entries.iter().zip(rows) {
-            let (south_west, north_east) = entry.preferences.bounds();
             insert.execute(rusqlite::params![
                 entry.id.as_bytes().as_slice(),
                 entry.service,
@@ -274,14 +359,25 @@ fn write(path: &Path, waiting: &[Vec<WaitingEntry>], rows: &[i64]) -> Result<()>
                 entry.entered_at.timestamp_micros(),
                 entry.valid_until.timestamp_micros(),
                 serde_json::to_string(&entry.preferences)?,
-                south_west.lat,
-                north_east.lat,
-                south_west.lon,
-                north_east.lon,
             ])?;
+            let (height, width) = entry.preferences.reach();
+            for number in entry.preferences.cells() {
+                cell.execute(rusqlite::params![
+                    entry.service,
+                    number,
+                    entry.class(),
+                    entry.entered_at.timestamp_micros(),
+                    entry.id.as_bytes().as_slice(),
+                    entry.valid_until.timestamp_micros(),
+                    entry.preferences.point.lat,
+                    entry.preferences.point.lon,
+                    height,
+                    width,
+                ])?;
+            }
         }
     }
-    drop(insert);
+    drop((insert, cell));
     tx.commit()?;
     Ok(())
 }

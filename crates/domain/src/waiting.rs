@@ -1,5 +1,9 @@
 //! The waiting list (*poczekalnia*): whom a freed term goes to.
 
+mod cells;
+
+pub use cells::{CELLS, Cell, cells_around};
+
 use crate::calendar::{Day, instant};
 use crate::geo::{Origin, Point};
 use crate::policy::Policy;
@@ -107,6 +111,16 @@ impl Preferences {
     pub fn bounds(&self) -> (Point, Point) {
         self.point.around(self.radius_km)
     }
+
+    /// Degrees to the north and to the east that an ellipse reaches which holds the preferred circle.
+    #[must_use]
+    pub fn reach(&self) -> (f64, f64) {
+        let (south_west, north_east) = self.bounds();
+        (
+            (north_east.lat - south_west.lat) / 2.0,
+            (north_east.lon - south_west.lon) / 2.0,
+        )
+    }
 }
 
 /// A person waiting, without the person.
@@ -165,6 +179,12 @@ impl WaitingEntry {
     #[must_use]
     pub fn rank(&self) -> Rank {
         (self.class(), self.entered_at, self.id)
+    }
+
+    /// Whether a term that suits is booked without asking: nobody loses a visit they have by it.
+    #[must_use]
+    pub fn is_booked_at_once(&self) -> bool {
+        self.mode == WaitingMode::AutoBook && self.replaces.is_none()
     }
 
     /// Whether the term suits this person now.

@@ -1,5 +1,6 @@
 //! What every database must do. Each back end runs the whole suite on a fresh database per test.
 
+mod matching;
 mod offers;
 mod postgres_order;
 pub(crate) mod small;
@@ -351,6 +352,11 @@ async fn places_and_policy_come_back(r: Registry) {
     assert!(r.store.rules().await.unwrap().policy.knows_entitlement("pregnancy"));
 }
 
+use matching::{
+    a_term_the_clinic_has_withdrawn_takes_nobody_s_place, one_referral_is_promised_once,
+    only_those_who_wait_have_cells, terms_freed_together_go_to_whom_looking_at_everybody_gives_them,
+    those_who_wait_already_get_cells,
+};
 use offers::{
     a_refused_offer_costs_no_place, an_offer_is_for_one_person_and_then_the_next, an_offer_that_is_not_needed_goes_on,
     f31_an_offer_is_accepted_in_time_or_not_at_all, f32_a_late_or_doubled_job_changes_nothing,
@@ -394,6 +400,11 @@ contract!(
     a_freed_term_goes_to_the_waiting_list_in_order,
     waiting_ends,
     more_waiting_than_a_page,
+    terms_freed_together_go_to_whom_looking_at_everybody_gives_them,
+    a_term_the_clinic_has_withdrawn_takes_nobody_s_place,
+    one_referral_is_promised_once,
+    only_those_who_wait_have_cells,
+    those_who_wait_already_get_cells,
     a_dropped_transaction_leaves_nothing,
     what_is_known_of_a_person_stays_at_a_kiosk,
     a_sheet_names_the_change_before_its_last,

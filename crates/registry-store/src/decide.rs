@@ -4,6 +4,7 @@
 //! booking and moving visits, what happens to visits afterwards, and the waiting list.
 
 mod booking;
+mod matching;
 mod visits;
 mod waiting;
 
@@ -102,15 +103,20 @@ async fn submit_together(store: &dyn Store, requests: &[Asked]) -> Result<Vec<Re
     Ok(answers)
 }
 
-/// Who would get a term if it became free now: the first in the statutory order whom it suits.
+/// Who would get these terms if they became free now: for each the first in the statutory order whom it suits, nobody twice.
+/// Terms that do not exist are left out.
 ///
 /// # Errors
 /// Failures of storage.
-pub async fn first_in_line(tx: &mut dyn Tx, slot: SlotId, now: DateTime<Utc>) -> Result<Option<Candidate>> {
-    match tx.term(slot).await? {
-        Some(term) => Decision::new(tx, None, now).await?.first_in_line(slot, &term).await,
-        None => Ok(None),
-    }
+pub async fn first_in_line(
+    tx: &mut dyn Tx,
+    slots: &[SlotId],
+    now: DateTime<Utc>,
+) -> Result<Vec<(SlotId, Option<Candidate>)>> {
+    let mut decision = Decision::new(tx, None, now).await?;
+    let terms = decision.freed_terms(slots).await?;
+    let chosen = decision.first_in_line(&terms).await?;
+    Ok(terms.into_iter().map(|(slot, _)| slot).zip(chosen).collect())
 }
 
 /// Decides requests in a transaction: first the bookings, for which everything is read at once, then the others.
@@ -331,9 +337,8 @@ impl<'a> Decision<'a> {
 
     /// Gives away the terms that became free on the way.
     pub(crate) async fn give_away_freed(&mut self) -> Result<()> {
-        while let Some(slot) = self.freed.pop() {
-            self.give_away(slot).await?;
-        }
+        let freed = std::mem::take(&mut self.freed);
+        self.give_all_away(&freed).await?;
         Ok(())
     }
 

@@ -15,6 +15,7 @@ mod error;
 mod foreseen;
 mod jobs;
 pub mod lookup;
+mod matching;
 pub mod messages;
 mod noted;
 mod open;
@@ -33,7 +34,8 @@ pub use count::{Numbered, count};
 pub use decide::{Allowance, Asked, first_in_line, submit, submit_all};
 pub use error::StoreError;
 pub use foreseen::{ForesightTx, Wish};
-pub use jobs::tick;
+pub use jobs::{ROUND, tick};
+pub use matching::{Applicant, Candidate, Opening};
 pub use open::open;
 pub use postgres::PostgresStore;
 pub use publish::{
@@ -67,7 +69,7 @@ use okienko_domain::request::{
 use okienko_domain::scope::Part;
 use okienko_domain::slot::{Sheet, SlotId};
 use okienko_domain::timetable::work::WorkItem;
-use okienko_domain::waiting::{Rank, WaitingEntry};
+use okienko_domain::waiting::WaitingEntry;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -80,7 +82,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 pub type Answer = std::result::Result<Outcome, Refusal>;
 
 /// Under which name a person's referral is known; the code itself is not kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ReferralKey(pub(crate) Vec<u8>);
 
 /// Identity and position of a database.
@@ -124,6 +126,13 @@ pub struct StoredTerm {
     pub sheet: Option<Sheet>,
 }
 
+impl StoredTerm {
+    /// Whether the clinic has the term, free or not.
+    fn has(&self, minute: u16) -> bool {
+        self.sheet.is_some_and(|sheet| sheet.cell_at(minute).is_some())
+    }
+}
+
 /// A person and what they have of a service.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KnownPatient {
@@ -162,21 +171,6 @@ pub struct StoredAppointment {
     pub waiting_since: DateTime<Utc>,
     /// Last change.
     pub changed_at: DateTime<Utc>,
-}
-
-/// A waiting entry together with what booking for it needs.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Candidate {
-    /// The entry.
-    pub entry: WaitingEntry,
-    /// Row of the person.
-    pub patient_row: i64,
-    /// The person.
-    pub patient: Patient,
-    /// Referral given when joining.
-    pub referral: Option<ReferralKey>,
-    /// Desk that entered it.
-    pub desk: Option<u32>,
 }
 
 /// A visit to insert.
@@ -330,9 +324,13 @@ pub trait Tx:
 
 /// Statements about terms and holds.
 #[async_trait]
-pub trait SlotTx {
-    /// A term with everything that says who may have it.
-    async fn term(&mut self, slot: SlotId) -> Result<Option<StoredTerm>>;
+pub trait SlotTx: Send {
+    /// Terms with everything that says who may have them, in the order of the question.
+    async fn terms(&mut self, slots: &[SlotId]) -> Result<Vec<Option<StoredTerm>>>;
+    /// One of them.
+    async fn term(&mut self, slot: SlotId) -> Result<Option<StoredTerm>> {
+        Ok(self.terms(&[slot]).await?.pop().flatten())
+    }
     /// What a schedule is.
     async fn slot_place(&mut self, schedule: u32) -> Result<Option<SlotPlace>>;
     /// Whether the term exists, free or not.
@@ -402,16 +400,16 @@ pub trait WaitingTx {
     async fn insert_waiting(&mut self, new: NewWaitingEntry<'_>) -> Result<()>;
     /// An entry that waits.
     async fn entry(&mut self, id: Uuid) -> Result<Option<Candidate>>;
-    /// Waiting entries of a service around a freed term in the statutory order, `limit` of them after a rank. Those who
-    /// have an open offer, or have had an offer of this term, are left out.
-    async fn candidates(
+    /// For each opening the waiting entries around it in the statutory order, at most `limit`, with the place of the opening
+    /// among all. Those who have an open offer, or have had an offer of this term, are left out.
+    async fn applicants(
         &mut self,
-        service: &str,
-        freed: (SlotId, Point),
+        openings: &[Opening<'_>],
         now: DateTime<Utc>,
-        after: Option<Rank>,
         limit: u32,
-    ) -> Result<Vec<WaitingEntry>>;
+    ) -> Result<Vec<(usize, Applicant)>>;
+    /// Opens who an applicant is.
+    fn candidate(&self, applicant: Applicant) -> Result<Candidate>;
     /// Ends the person's waiting for the service with a visit; returns the entry.
     async fn settle_waiting(&mut self, patient: i64, service: &str, appointment: Uuid) -> Result<Option<Uuid>>;
     /// Ends waiting without a visit; `false` when the entry does not wait.

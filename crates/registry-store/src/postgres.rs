@@ -68,6 +68,8 @@ const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 /// The number of a change is the id of its transaction. A number from a sequence could become visible after a greater
 /// one; of transaction ids the database knows below which none is under way, see the view `position`.
 const NEXT_SEQ: &str = "SELECT CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)";
+/// How a column is looked up for each row of a subquery, around it.
+const AMONG: (&str, &str) = ("= ANY (ARRAY (", "))");
 
 /// Rows for new people; those of a transaction that is not committed are used by nobody.
 const NEW_PATIENTS: &str = "SELECT nextval(pg_get_serial_sequence('patient', 'id')) FROM generate_series(1, $1)";

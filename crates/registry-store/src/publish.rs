@@ -275,22 +275,23 @@ async fn write(tx: &mut dyn Tx, held: &Held, publication: &Publication, now: Dat
     tx.put_sheets(&sheets).await?;
     let lost: HashSet<Uuid> = publication.difference.to_move.iter().map(|m| m.appointment).collect();
     let touched: HashSet<Day> = publication.sheets.iter().map(|s| s.day).collect();
+    let mut holds = Vec::new();
     for (visit, slot) in &held.present.visits {
-        if touched.contains(&slot.day)
-            && !lost.contains(visit)
-            && let Some(hold) = tx.restore_visit(*visit, now).await?
-        {
-            end_hold(tx, hold, now).await?;
+        if touched.contains(&slot.day) && !lost.contains(visit) {
+            holds.extend(tx.restore_visit(*visit, now).await?);
         }
     }
+    end_holds(tx, &holds, now).await?;
     Ok(version)
 }
 
-/// Gives the term of a proposal that is not needed any more to somebody else.
-async fn end_hold(tx: &mut dyn Tx, hold: Uuid, now: DateTime<Utc>) -> Result<()> {
-    if let Some(slot) = tx.drop_hold(hold, None).await? {
-        Decision::new(tx, None, now).await?.give_away(slot).await?;
+/// Gives the terms of proposals that are not needed any more to others.
+async fn end_holds(tx: &mut dyn Tx, holds: &[Uuid], now: DateTime<Utc>) -> Result<()> {
+    let mut freed = Vec::new();
+    for hold in holds {
+        freed.extend(tx.drop_hold(*hold, None).await?);
     }
+    Decision::new(tx, None, now).await?.give_all_away(&freed).await?;
     Ok(())
 }
 
@@ -368,9 +369,7 @@ pub async fn agree(store: &dyn Store, actor: &Actor, facility: u32, item: Uuid, 
     let mut tx = store.begin().await?;
     let settled = tx.agree_work_item(facility, item, now).await?;
     if let Some((visit, hold)) = settled {
-        if let Some(hold) = hold {
-            end_hold(&mut *tx, hold, now).await?;
-        }
+        end_holds(&mut *tx, hold.as_slice(), now).await?;
         if let Some(subject) = tx.subject_of(visit).await? {
             tx.audit(actor, Deed::to(subject, "keep-time", visit, "agreed"), now);
         }

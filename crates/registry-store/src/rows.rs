@@ -1,16 +1,18 @@
 //! Rows of the schema and what they mean in the domain, for every database: numbers are 64-bit, instants microseconds.
 
+mod applicant;
 mod lookup;
 mod sheet;
 mod term;
 
+pub(crate) use applicant::{ApplicantRow, CandidateRow};
 pub(crate) use lookup::{LookupRow, waiting_rows};
 pub use sheet::ChangedSheet;
 pub(crate) use sheet::{ChangedRow, SheetRow};
-pub(crate) use term::TermOfDayRow;
+pub(crate) use term::TermRow;
 
 use crate::messages::{Channel, StoredMessage};
-use crate::{Candidate, ReferralKey, Result, StoreError, StoredAppointment};
+use crate::{ReferralKey, Result, StoreError, StoredAppointment};
 use chrono::{DateTime, Utc};
 use okienko_domain::calendar::Day;
 use okienko_domain::directory::{Location, Pool, Schedule};
@@ -297,29 +299,6 @@ impl WorkItemRow {
             proposal: optional_slot(self.proposal_schedule, self.proposal_day, self.proposal_minute)?,
             hold: self.hold,
             kept_until: self.kept_until.map(time).transpose()?,
-        })
-    }
-}
-
-#[derive(FromRow)]
-pub(crate) struct CandidateRow {
-    #[sqlx(flatten)]
-    entry: EntryRow,
-    identity: Vec<u8>,
-    sealed: Vec<u8>,
-    patient_row: i64,
-    referral: Option<Vec<u8>>,
-    desk: Option<i64>,
-}
-
-impl CandidateRow {
-    pub(crate) fn open(self, seal: &Seal) -> Result<Candidate> {
-        Ok(Candidate {
-            entry: self.entry.try_into()?,
-            patient_row: self.patient_row,
-            patient: open_patient(seal, &self.identity, &self.sealed)?,
-            referral: self.referral.map(ReferralKey),
-            desk: self.desk.map(narrow).transpose()?,
         })
     }
 }

@@ -74,6 +74,8 @@ const NEXT_SEQ: &str = "UPDATE meta SET seq = seq + 1 RETURNING seq";
 /// Rows for new people, of which nobody else can take one before the commit.
 const NEW_PATIENTS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1) SELECT (SELECT COALESCE(max(id), 0) FROM patient) + i FROM n";
 const INSERT_PATIENTS: &str = "INSERT INTO patient (id, identity, sealed) ";
+/// How a column is looked up for each row of a subquery, around it.
+const AMONG: (&str, &str) = ("IN (", ")");
 
 /// A registry in one SQLite file.
 pub struct SqliteStore {

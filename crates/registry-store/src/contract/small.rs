@@ -263,6 +263,18 @@ impl Registry {
         }
     }
 
+    /// The number that a query finds.
+    pub(crate) async fn number(&self, query: &str) -> i64 {
+        let sql = sqlx::AssertSqlSafe(query.to_owned());
+        if self.database.starts_with("postgres") {
+            let mut db = sqlx::PgConnection::connect(&self.database).await.unwrap();
+            sqlx::query_scalar(sql).fetch_one(&mut db).await.unwrap()
+        } else {
+            let mut db = sqlx::SqliteConnection::connect(&self.database).await.unwrap();
+            sqlx::query_scalar(sql).fetch_one(&mut db).await.unwrap()
+        }
+    }
+
     /// All that the database holds: its files, or its rows as text with bytes in hexadecimal digits.
     pub(crate) async fn everything(&self) -> Vec<u8> {
         if !self.database.starts_with("postgres") {

@@ -4,20 +4,15 @@ use super::visits::waiting_period;
 use super::{Decision, refuse};
 use crate::audit::{Actor, Deed};
 use crate::messages;
-use crate::{Answer, Candidate, NewAppointment, NewWaitingEntry, Result, SlotPlace, StoredTerm};
+use crate::{Answer, Candidate, NewAppointment, NewWaitingEntry, Result, SlotPlace};
 use chrono::{Duration, Utc};
 use okienko_domain::calendar::{instant, warsaw_day};
-use okienko_domain::eligibility::{self, admit};
+use okienko_domain::eligibility::admit;
 use okienko_domain::refusal::{Refusal, RefusalCode};
 use okienko_domain::request::{AssignmentReason, EventKind, Join, Offer, Outcome, visit_number};
 use okienko_domain::slot::SlotId;
-use okienko_domain::waiting::{FreedSlot, WaitingEntry, WaitingMode};
+use okienko_domain::waiting::WaitingEntry;
 use uuid::Uuid;
-
-/// Entries that are looked at together: one of the very first often suits.
-const FIRST_PAGE: u32 = 4;
-/// The same, when they did not.
-const PAGE: u32 = 64;
 
 impl Decision<'_> {
     pub(super) async fn join(&mut self, join: &Join) -> Result<Answer> {
@@ -186,90 +181,8 @@ impl Decision<'_> {
         Ok(())
     }
 
-    /// Gives a freed term to the first waiting person whom it suits, before anybody else can see it; returns whether
-    /// there was one. Otherwise it becomes free for all. A term that the clinic has withdrawn goes to nobody.
-    pub(crate) async fn give_away(&mut self, slot: SlotId) -> Result<bool> {
-        let Some(term) = self.tx.term(slot).await? else {
-            return Ok(false);
-        };
-        if term.sheet.is_none_or(|sheet| sheet.cell_at(slot.minute).is_none()) {
-            return Ok(false);
-        }
-        if let Some(chosen) = self.first_in_line(slot, &term).await? {
-            self.give(&chosen, slot, &term.place).await?;
-            return Ok(true);
-        }
-        let version = self.tx.next_seq().await?;
-        self.tx.release_slot(slot, version).await?;
-        Ok(false)
-    }
-
-    /// The first waiting person whom a term suits, if anybody.
-    pub(super) async fn first_in_line(&mut self, slot: SlotId, term: &StoredTerm) -> Result<Option<Candidate>> {
-        let StoredTerm {
-            place,
-            service: Some(service),
-            stopped: false,
-            ..
-        } = term
-        else {
-            return Ok(None);
-        };
-        if !self.is_ahead(slot) {
-            return Ok(None);
-        }
-        let freed = FreedSlot {
-            day: slot.day,
-            minute: slot.minute,
-            point: place.point,
-            facility: place.facility,
-            practitioner: place.practitioner.clone(),
-        };
-        let (mut after, mut limit) = (None, FIRST_PAGE);
-        loop {
-            let page = self
-                .tx
-                .candidates(&service.code, (slot, place.point), self.now, after, limit)
-                .await?;
-            after = page.last().map(WaitingEntry::rank);
-            let complete = page.len() < usize::try_from(limit).unwrap_or(usize::MAX);
-            for entry in page {
-                // Who they are is only looked at when the term suits.
-                if entry.suits(&freed, self.now, &self.policy)
-                    && let Some(candidate) = self.tx.entry(entry.id).await?
-                    && place.pool.suits(&candidate.entry, &candidate.patient.identity)
-                    && eligibility::person(service, &candidate.patient.identity, slot.day).is_ok()
-                    && self.may_have(&candidate, slot).await?
-                {
-                    return Ok(Some(candidate));
-                }
-            }
-            if complete {
-                return Ok(None);
-            }
-            limit = PAGE;
-        }
-    }
-
-    /// Whether a visit at this term is still what the person waits for.
-    async fn may_have(&mut self, candidate: &Candidate, slot: SlotId) -> Result<bool> {
-        let entry = &candidate.entry;
-        let booked = self.tx.active_booking(candidate.patient_row, &entry.service).await?;
-        if booked != entry.replaces {
-            return Ok(false);
-        }
-        if let Some(booked) = booked {
-            let later = self.tx.appointment(booked).await?;
-            return Ok(later.is_some_and(|visit| (slot.day, slot.minute) < (visit.slot.day, visit.slot.minute)));
-        }
-        match &candidate.referral {
-            Some(referral) => Ok(!self.tx.referral_used(candidate.patient_row, referral).await?),
-            None => Ok(true),
-        }
-    }
-
     /// Books the term for the person, or keeps it for them until they answer.
-    async fn give(&mut self, chosen: &Candidate, slot: SlotId, place: &SlotPlace) -> Result<()> {
+    pub(super) async fn give(&mut self, chosen: &Candidate, slot: SlotId, place: &SlotPlace) -> Result<()> {
         let entry = &chosen.entry;
         let assignment = AssignmentReason {
             entitlement: entry.entitlement.clone(),
@@ -278,7 +191,7 @@ impl Decision<'_> {
             policy_version: self.policy.version,
         };
         let service = place.service.clone();
-        let event = if entry.mode == WaitingMode::AutoBook && entry.replaces.is_none() {
+        let event = if entry.is_booked_at_once() {
             let appointment = self.visit(chosen, slot, assignment).await?;
             messages::appointment_assigned(self.tx, appointment, slot, self.now).await?;
             self.note(chosen, "assign", appointment, "booked");

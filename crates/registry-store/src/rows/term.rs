@@ -1,16 +1,15 @@
-//! A day of a schedule with everything that says who may have its terms.
+//! A term with everything that says who may have it.
 
 use super::{SheetRow, narrow, pool};
 use crate::{Result, SlotPlace, StoredTerm};
-use okienko_domain::calendar::Day;
 use okienko_domain::geo::Point;
-use okienko_domain::slot::Sheet;
+use okienko_domain::slot::{Sheet, SlotId};
 use sqlx::FromRow;
 
 #[derive(FromRow)]
-pub(crate) struct TermOfDayRow {
-    asked_schedule: i64,
-    asked_day: i64,
+pub(crate) struct TermRow {
+    /// Which of the terms that were asked for.
+    pub(crate) number: i64,
     service: String,
     facility: i64,
     practitioner: String,
@@ -26,13 +25,14 @@ pub(crate) struct TermOfDayRow {
     version: Option<i64>,
 }
 
-impl TermOfDayRow {
-    pub(crate) fn open(self) -> Result<((u32, Day), StoredTerm)> {
+impl TermRow {
+    pub(crate) fn open(self, slot: SlotId) -> Result<StoredTerm> {
         let sheet = match (self.first, self.step, self.open, self.free, self.version) {
             (Some(first), Some(step), Some(open), Some(free), Some(version)) => {
+                let (schedule, day) = (slot.schedule.into(), slot.day.0.into());
                 let row = SheetRow {
-                    schedule: self.asked_schedule,
-                    day: self.asked_day,
+                    schedule,
+                    day,
                     first,
                     step,
                     open,
@@ -43,7 +43,7 @@ impl TermOfDayRow {
             }
             _ => None,
         };
-        let term = StoredTerm {
+        Ok(StoredTerm {
             place: SlotPlace {
                 service: self.service,
                 facility: narrow(self.facility)?,
@@ -57,7 +57,6 @@ impl TermOfDayRow {
             service: self.document.as_deref().map(serde_json::from_str).transpose()?,
             stopped: self.stopped,
             sheet,
-        };
-        Ok(((narrow(self.asked_schedule)?, Day(narrow(self.asked_day)?)), term))
+        })
     }
 }

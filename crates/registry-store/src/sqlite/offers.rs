@@ -9,9 +9,9 @@ mod machine;
 use super::{SqliteStore, SqliteTx};
 use crate::contract::small::{self, Registry, appointment, book, cancel, now, refused, slot, tuesday, wait, woman};
 use crate::decide::answers;
-use crate::jobs::lapse_offer;
+use crate::jobs::end;
 use crate::messages::dispatch::offer_handed_over;
-use crate::{Answer, Asked, Tx};
+use crate::{Answer, Asked, Due, Tx};
 use chrono::{DateTime, Duration, Utc};
 use machine::{Event, Offer, Person, STEP_HOURS, State, Term, Ways, explore};
 use okienko_domain::message::About;
@@ -122,9 +122,13 @@ impl Real {
             }
             Event::Lapse(n) => {
                 let offer = self.open_offer(n).await;
-                let lapsed = lapse_offer(&mut self.tx, offer, at(step)).await.unwrap();
-                assert!(!lapse_offer(&mut self.tx, offer, at(step)).await.unwrap(), "once");
-                return lapsed;
+                let due = Due {
+                    offers: vec![offer],
+                    ..Due::default()
+                };
+                let lapsed = end(&mut self.tx, &due, at(step)).await.unwrap();
+                assert_eq!(end(&mut self.tx, &due, at(step)).await.unwrap(), 0, "once");
+                return lapsed == 1;
             }
             Event::Leave(person) => {
                 let entry = self.entries[person];

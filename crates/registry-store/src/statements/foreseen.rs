@@ -2,20 +2,29 @@
 
 use super::{Dialect, Transaction};
 use crate::foreseen::{Foreseen, PersonAsked, Visit};
+use crate::matching::padded;
 use crate::noted::ROWS;
-use crate::rows::{TermOfDayRow, micros, open_patient};
-use crate::{ForesightTx, KnownPatient, Result, StoreError, StoredTerm, Tx, VisitTx, Wish};
+use crate::rows::{micros, open_patient};
+use crate::{ForesightTx, KnownPatient, Result, SlotTx, StoreError, Tx, VisitTx, Wish};
 use async_trait::async_trait;
-use okienko_domain::calendar::Day;
 use sqlx::QueryBuilder;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 #[async_trait]
 impl ForesightTx for Transaction {
     async fn foresee(&mut self, wishes: &[Wish<'_>]) -> Result<()> {
-        let days: BTreeSet<_> = wishes.iter().map(|wish| (wish.slot.schedule, wish.slot.day)).collect();
-        let terms = self.terms_of(&days.into_iter().collect::<Vec<_>>()).await?;
+        let days: BTreeMap<_, _> = wishes
+            .iter()
+            .map(|wish| ((wish.slot.schedule, wish.slot.day), wish.slot))
+            .collect();
+        let slots: Vec<_> = days.values().copied().collect();
+        let found = self.terms(&slots).await?;
+        let terms: HashMap<_, _> = days
+            .into_keys()
+            .zip(found)
+            .filter_map(|(day, term)| Some((day, term?)))
+            .collect();
         let mut asked = Vec::with_capacity(wishes.len());
         for wish in wishes {
             let Some(term) = terms.get(&(wish.slot.schedule, wish.slot.day)) else {
@@ -56,32 +65,6 @@ impl ForesightTx for Transaction {
 }
 
 impl Transaction {
-    /// Schedules with a day of each.
-    pub(super) async fn terms_of(&mut self, days: &[(u32, Day)]) -> Result<HashMap<(u32, Day), StoredTerm>> {
-        let mut terms = HashMap::with_capacity(days.len());
-        for days in days.chunks(ROWS) {
-            let mut select = QueryBuilder::<Dialect>::new(
-                "SELECT schedule.id AS asked_schedule, asked.column2 AS asked_day, schedule.service, facility, practitioner, lat, lon, pool, service.document,
-                        service_stop.service IS NOT NULL AS stopped, first, step, open, free, version FROM (",
-            );
-            select.push_values(days, |mut row, (schedule, day)| {
-                row.push_bind(i64::from(*schedule)).push_bind(i64::from(day.0));
-            });
-            select.push(
-                ") AS asked JOIN schedule ON schedule.id = asked.column1 JOIN location ON location.id = schedule.location
-                 LEFT JOIN service ON service.code = schedule.service LEFT JOIN service_stop ON service_stop.service = schedule.service
-                 LEFT JOIN sheet ON sheet.schedule = schedule.id AND sheet.day = asked.column2",
-            );
-            let select = select.build_query_as().persistent(days.len() == 1);
-            let rows: Vec<TermOfDayRow> = select.fetch_all(self.db()).await?;
-            for row in rows {
-                let (day, term) = row.open()?;
-                terms.insert(day, term);
-            }
-        }
-        Ok(terms)
-    }
-
     /// Those of the people asked for who are known, and what they have of the service and by the referral.
     pub(super) async fn known(&mut self, people: &[PersonAsked]) -> Result<HashMap<PersonAsked, KnownPatient>> {
         type Row = (Vec<u8>, String, Option<Vec<u8>>, i64, Vec<u8>, Option<Uuid>, bool, bool);
@@ -94,14 +77,13 @@ impl Transaction {
                         EXISTS (SELECT 1 FROM waiting_entry WHERE patient = person.id AND service = asked.column2 AND status = 'waiting')
                  FROM (",
             );
-            select.push_values(people, |mut row, (identity, service, referral)| {
-                row.push_bind(identity.clone())
-                    .push_bind(service.clone())
-                    .push_bind(referral.clone());
+            select.push_values(padded(people), |mut row, person| {
+                row.push_bind(person.map(|(identity, ..)| identity.clone()))
+                    .push_bind(person.map(|(_, service, _)| service.clone()))
+                    .push_bind(person.and_then(|(.., referral)| referral.clone()));
             });
             select.push(") AS asked JOIN patient AS person ON person.identity = asked.column1");
-            let select = select.build_query_as().persistent(people.len() == 1);
-            let rows: Vec<Row> = select.fetch_all(self.db()).await?;
+            let rows: Vec<Row> = select.build_query_as().fetch_all(self.db()).await?;
             for (identity, service, referral, row, sealed, booked, referral_used, waits) in rows {
                 let patient = open_patient(self.seal(), &identity, &sealed)?;
                 known.insert(

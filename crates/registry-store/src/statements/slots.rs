@@ -1,23 +1,46 @@
 //! Terms and holds. Compiled once for each database.
 
-use super::Transaction;
-use crate::rows::{SheetRow, micros, narrow, pool, slot_id};
+use super::{Dialect, Transaction};
+use crate::matching::padded;
+use crate::rows::{SheetRow, TermRow, micros, narrow, pool, slot_id};
 use crate::{Result, SlotPlace, SlotTx, StoredTerm};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use okienko_domain::calendar::Day;
 use okienko_domain::geo::Point;
 use okienko_domain::slot::{Sheet, SlotId};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 #[async_trait]
 impl SlotTx for Transaction {
-    async fn term(&mut self, slot: SlotId) -> Result<Option<StoredTerm>> {
-        let day = (slot.schedule, slot.day);
-        if let Some(foreseen) = self.noted.foreseen.terms.get(&day) {
-            return Ok(Some(foreseen.clone()));
+    async fn terms(&mut self, slots: &[SlotId]) -> Result<Vec<Option<StoredTerm>>> {
+        let foreseen = |slot: &SlotId| self.noted.foreseen.terms.get(&(slot.schedule, slot.day)).cloned();
+        let known: Vec<_> = slots.iter().map(foreseen).collect();
+        if known.iter().all(Option::is_some) {
+            return Ok(known);
         }
-        Ok(self.terms_of(&[day]).await?.remove(&day))
+        self.write_bookings().await?;
+        let mut terms = vec![None; slots.len()];
+        let mut select = QueryBuilder::<Dialect>::new("WITH asked (number, schedule, day) AS (");
+        select.push_values(padded(slots).enumerate(), |mut row, (number, slot)| {
+            row.push_bind(i64::try_from(number).unwrap_or(i64::MAX))
+                .push_bind(slot.map(|slot| i64::from(slot.schedule)))
+                .push_bind(slot.map(|slot| i64::from(slot.day.0)));
+        });
+        select.push(
+            ") SELECT number, schedule.service, facility, practitioner, lat, lon, pool, service.document, service_stop.service IS NOT NULL AS stopped, first, step, open, free, version
+             FROM asked JOIN schedule ON schedule.id = asked.schedule JOIN location ON location.id = schedule.location LEFT JOIN service ON service.code = schedule.service
+             LEFT JOIN service_stop ON service_stop.service = schedule.service LEFT JOIN sheet ON sheet.schedule = asked.schedule AND sheet.day = asked.day",
+        );
+        let rows: Vec<TermRow> = select.build_query_as().fetch_all(self.db()).await?;
+        for row in rows {
+            let number: usize = narrow(row.number)?;
+            if let (Some(term), Some(slot)) = (terms.get_mut(number), slots.get(number)) {
+                *term = Some(row.open(*slot)?);
+            }
+        }
+        Ok(terms)
     }
 
     async fn slot_place(&mut self, schedule: u32) -> Result<Option<SlotPlace>> {
