@@ -1,7 +1,8 @@
 //! Nothing personal outside of people's lists: not in a log line, not in an address, not in a file of the desktop.
 
-use okienko_app::view::{BookInput, PatientInput, RequestState};
-use okienko_testkit::{CLINIC_A, Desk, TestRegistry, foreigner, guardian, pesel, woman};
+use okienko_app::view::{BookInput, LookupInput, PatientInput, RequestState};
+use okienko_domain::access::Role;
+use okienko_testkit::{CLINIC_A, Desk, Person, TestRegistry, foreigner, guardian, pesel, woman};
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 use tracing_subscriber::fmt::MakeWriter;
@@ -68,6 +69,20 @@ async fn canaries_are_never_found() {
     assert_eq!(again.refusal.unwrap().code, "already-booked");
     let document = foreigner("KA_900002").document;
     desk.app.check_patient(String::new(), document, None).await.unwrap_err();
+    let person = Person::new(&registry, "recepcja", Role::Receptionist, Some(CLINIC_A)).await;
+    let typed = person.typed(&registry);
+    let word = |field: &str| typed[field].as_str().unwrap().to_owned();
+    desk.app
+        .sign_in(word("login"), word("password"), word("code"))
+        .await
+        .unwrap();
+    let asked = LookupInput {
+        pesel: pesel(4),
+        document: None,
+        referral: None,
+        reason: "Kanarzyna Kanarkowska nieprzytomna".into(),
+    };
+    assert_eq!(desk.app.look_up(asked).await.unwrap().visits.len(), 1);
     registry.stop().await;
     desk.book(&slots[5].id, woman(6)).await;
     desk.book(&slots[6].id, foreigner("KA900003")).await;
