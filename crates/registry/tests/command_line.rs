@@ -3,7 +3,7 @@
 #![cfg(unix)]
 
 use rustix::process::{Pid, Signal, kill_process};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -21,8 +21,8 @@ fn run(arguments: &[&str]) -> Output {
     program(arguments).output().unwrap()
 }
 
-/// A running registry; killed when a test fails.
-struct Running(Child, String);
+/// A running registry with its address and, once it has ended, its log; killed when a test fails.
+struct Running(Child, String, mpsc::Receiver<io::Result<String>>);
 
 impl Running {
     fn start(db: &Path) -> Self {
@@ -37,7 +37,15 @@ impl Running {
         BufReader::new(child.stdout.take().unwrap())
             .read_line(&mut url)
             .unwrap();
-        Self(child, url.trim().trim_start_matches("http://").to_owned())
+        // Read all the time: a full pipe would stop the program at its next line.
+        let (done, log) = mpsc::channel();
+        let mut lines = child.stderr.take().unwrap();
+        thread::spawn(move || {
+            let mut text = String::new();
+            let read = lines.read_to_string(&mut text);
+            let _ = done.send(read.map(|_| text));
+        });
+        Self(child, url.trim().trim_start_matches("http://").to_owned(), log)
     }
 
     fn say(&self, text: &str) -> TcpStream {
@@ -58,15 +66,8 @@ impl Running {
 
     /// Waits for the end and gives back the log.
     fn log(mut self) -> String {
-        let (done, ended) = mpsc::channel();
-        let mut log = self.0.stderr.take().unwrap();
-        thread::spawn(move || {
-            let mut text = String::new();
-            let read = log.read_to_string(&mut text);
-            let _ = done.send(read.map(|_| text));
-        });
         // The log ends when the program does.
-        let log = ended.recv_timeout(Duration::from_secs(30)).unwrap().unwrap();
+        let log = self.2.recv_timeout(Duration::from_secs(30)).unwrap().unwrap();
         assert!(self.0.wait().unwrap().success());
         log
     }
