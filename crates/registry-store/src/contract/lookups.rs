@@ -378,8 +378,8 @@ async fn messages_and_calls_outlive_the_migration() {
     sqlx::raw_sql(
         "INSERT INTO service (position, code, document) VALUES (1, 'mammography', '{}');
          INSERT INTO patient (id, identity, sealed) VALUES (1, x'0a', x'0b');
-         INSERT INTO waiting_entry (id, service, patient, class, urgent, entered_at, valid_until, preferences, place, south, north, west, east, status, mode)
-         VALUES (x'0c', 'mammography', 1, 0, 0, 1, 2, '{}', '', 0, 0, 0, 0, 'left', 'auto-book');
+         INSERT INTO waiting_entry (id, service, patient, class, urgent, entered_at, valid_until, preferences, place, status, mode)
+         VALUES (x'0c', 'mammography', 1, 0, 0, 1, 2, '{}', '', 'left', 'auto-book');
          INSERT INTO message (id, dedupe, kind, entry, patient, until, state, due_at, next_at, created_at)
          VALUES (x'01', 'a', 'expiry-warning', x'0c', 1, 2, 'due', 1, 1, 1), (x'02', 'b', 'expiry-warning', x'0c', 1, 2, 'failed', 1, 1, 1);
          INSERT INTO call_task (id, message, reason, created_at) VALUES (x'03', x'02', 'undeliverable', 1);",
