@@ -45,14 +45,17 @@ impl App {
         let patient = patients
             .chain(found.waiting.iter().map(|record| &record.patient))
             .next();
+        let all = found.visits.len();
+        let visits: Vec<_> = found
+            .visits
+            .iter()
+            .filter_map(|visit| self.appointment_view(visit.clone()))
+            .collect();
         Ok(LookupView {
             person: patient.map(full_name).unwrap_or_default(),
             identity: identity_view(&asked.person),
-            visits: found
-                .visits
-                .into_iter()
-                .filter_map(|visit| self.appointment_view(visit))
-                .collect(),
+            unlisted: u32::try_from(all - visits.len()).unwrap_or(u32::MAX),
+            visits,
             waiting: found
                 .waiting
                 .into_iter()

@@ -491,6 +491,8 @@ export type LookupView = {
 	identity: IdentityView,
 	/**  Visits from today on, the next one first. */
 	visits: AppointmentView[],
+	/**  Visits at schedules that this desk has not heard of yet, so that it cannot say where they are. */
+	unlisted: number,
 	/**  Entries that wait, the oldest first. */
 	waiting: WaitingView[],
 };

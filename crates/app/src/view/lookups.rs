@@ -28,6 +28,8 @@ pub struct LookupView {
     pub identity: IdentityView,
     /// Visits from today on, the next one first.
     pub visits: Vec<AppointmentView>,
+    /// Visits at schedules that this desk has not heard of yet, so that it cannot say where they are.
+    pub unlisted: u32,
     /// Entries that wait, the oldest first.
     pub waiting: Vec<WaitingView>,
 }

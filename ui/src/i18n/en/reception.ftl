@@ -809,6 +809,10 @@ lookup-found = Visits and waiting list entries
 lookup-phone = tel. { $phone }
 lookup-waits = Waits for a visit
 lookup-offered = Has an offer: { $day }, { $time }
+lookup-unlisted = { $count ->
+    [one] There is { $count } more visit at a place that this desk does not know. Synchronise (F5) and ask again.
+   *[other] There are { $count } more visits at places that this desk does not know. Synchronise (F5) and ask again.
+  }
 lookup-nothing = There is nothing to show
 lookup-nothing-text = This person has no visits and does not wait, or the code belongs to somebody else. Check the number and the code.
 lookups-title = Look-ups of patients’ visits

@@ -869,6 +869,12 @@ lookup-found = Wizyty i wpisy w poczekalni
 lookup-phone = tel. { $phone }
 lookup-waits = Czeka na termin
 lookup-offered = Ma propozycję: { $day }, { $time }
+lookup-unlisted = { $count ->
+    [one] Jest jeszcze { $count } wizyta w miejscu, którego to stanowisko nie zna. Zsynchronizuj (F5) i zapytaj ponownie.
+    [few] Są jeszcze { $count } wizyty w miejscach, których to stanowisko nie zna. Zsynchronizuj (F5) i zapytaj ponownie.
+    [many] Jest jeszcze { $count } wizyt w miejscach, których to stanowisko nie zna. Zsynchronizuj (F5) i zapytaj ponownie.
+   *[other] Jest jeszcze { $count } wizyty w miejscach, których to stanowisko nie zna. Zsynchronizuj (F5) i zapytaj ponownie.
+  }
 lookup-nothing = Nie ma nic do pokazania
 lookup-nothing-text = Ta osoba nie ma wizyt ani wpisów w poczekalni albo kod należy do kogoś innego. Sprawdź numer i kod.
 lookups-title = Wglądy w wizyty pacjentów
