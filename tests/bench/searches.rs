@@ -4,6 +4,7 @@ use crate::figures::{Figure, percentile};
 use anyhow::{Context, Result, ensure};
 use okienko_app::view::{SlotQuery, Sort};
 use okienko_testkit::http_client;
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Client, StatusCode};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -25,9 +26,15 @@ pub(crate) async fn measured(
         .map(|q| format!("{url}/v1/slots?{}", asked(q)))
         .collect();
     let empty: Arc<[String]> = Arc::new([format!("{url}/v1/places?text=")]);
-    let http = http_client();
     // The first question reads the terms.
-    ask(&http, &searches, 0).await?;
+    ask(&http_client(), &searches, 0).await?;
+    // What is measured is the registry: answers are taken compressed, as they come, and left so.
+    let compressed = HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("gzip"))]);
+    let http = Client::builder()
+        .no_proxy()
+        .no_gzip()
+        .default_headers(compressed)
+        .build()?;
     let (mut ours, mut limit, mut times) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..rounds {
         let took = storm(&http, &searches, round).await?;

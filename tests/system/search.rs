@@ -2,9 +2,10 @@
 
 use okienko_testkit::{CLINIC_A, Desk, TestRegistry, http_client, woman};
 use okienko_wire::Problem;
-use okienko_wire::search::{FoundPlaces, FoundSlots, PLACES, SLOTS};
+use okienko_wire::search::{FoundPlaces, FoundSlot, FoundSlots, PLACES, SLOTS};
 use reqwest::{Client, StatusCode};
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 
 const QUESTION: &str = "service=mammography&place=1&radius-km=30&from=2026-11-23&to=2026-12-07";
 
@@ -55,6 +56,14 @@ async fn the_registry_finds_what_a_desk_finds() {
     let ids = |page: &FoundSlots| page.slots.iter().map(|s| s.slot.to_string()).collect::<Vec<_>>();
     assert_eq!(ids(&found), here.slots.iter().map(|s| s.id.clone()).collect::<Vec<_>>());
     assert_eq!(found.slots[0].km, here.slots[0].distance_km);
+    let locations: Vec<_> = found.locations.iter().map(|place| place.id).collect();
+    let facilities: Vec<_> = found.facilities.iter().map(|clinic| clinic.id).collect();
+    let at = |ids: &[u32], id: fn(&FoundSlot) -> u32| {
+        let named: BTreeSet<u32> = found.slots.iter().map(id).collect();
+        assert_eq!(named.into_iter().collect::<Vec<_>>(), ids, "each once, and no other");
+    };
+    at(&locations, |slot| slot.location);
+    at(&facilities, |slot| slot.facility);
     assert_eq!(found.days.iter().map(|d| d.free).sum::<u32>(), found.total);
     assert!(found.slots[0].start.ends_with("+01:00"), "{}", found.slots[0].start);
 

@@ -9,11 +9,12 @@ use okienko_domain::calendar::{Day, instant, parse_clock, rfc3339, warsaw_minute
 use okienko_domain::directory::Pool;
 use okienko_domain::geo::Point;
 use okienko_domain::place::PlaceIndex;
-use okienko_domain::search::{self, Hit, Order, SlotIndex};
+use okienko_domain::search::{self, Hit, Order, SlotIndex, SlotInfo};
 use okienko_domain::slot::SlotId;
 use okienko_domain::waiting::{Hours, Weekdays};
 use okienko_wire::search::{FoundPlaces, FoundSlot, FoundSlots, FreeDay, PLACES, SLOTS};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -105,13 +106,25 @@ async fn slots(
     let query = asked.query(&held.places, warsaw_minute(registry.clock.now()))?;
     let page = held.index.search(&query);
     let days = (query.days.0.0..=query.days.1.0).map(|day| Day(day).to_string());
+    let (mut facilities, mut locations) = (BTreeMap::new(), BTreeMap::new());
+    let mut slots = Vec::with_capacity(page.hits.len());
+    for hit in page.hits {
+        let Some(info) = held.index.info(hit.slot.schedule) else {
+            continue;
+        };
+        facilities.insert(info.facility.id, info.facility);
+        locations.insert(info.location.id, info.location);
+        slots.extend(found(&held.index, &info, hit));
+    }
     Ok(Json(FoundSlots {
         total: page.total,
         days: days
             .zip(page.per_day)
             .map(|(day, free)| FreeDay { day, free })
             .collect(),
-        slots: page.hits.iter().filter_map(|hit| found(&held.index, *hit)).collect(),
+        slots,
+        facilities: facilities.into_values().cloned().collect(),
+        locations: locations.into_values().cloned().collect(),
     }))
 }
 
@@ -185,8 +198,8 @@ fn hours(text: &str) -> Result<Hours, Failure> {
         .ok_or_else(|| invalid("hours", "are ranges such as 08:00-12:00,16:00-20:00"))
 }
 
-fn found(index: &SlotIndex, hit: Hit) -> Option<FoundSlot> {
-    let (slot, info) = (hit.slot, index.info(hit.slot.schedule)?);
+fn found(index: &SlotIndex, info: &SlotInfo<'_>, hit: Hit) -> Option<FoundSlot> {
+    let slot = hit.slot;
     Some(FoundSlot {
         slot,
         start: rfc3339(instant(slot.day, slot.minute)?.to_utc()),
@@ -194,8 +207,8 @@ fn found(index: &SlotIndex, hit: Hit) -> Option<FoundSlot> {
         practitioner: info.schedule.practitioner.clone(),
         room: info.schedule.room.clone(),
         languages: info.schedule.languages.clone(),
-        facility: info.facility.clone(),
-        location: info.location.clone(),
+        facility: info.facility.id,
+        location: info.location.id,
         km: hit.km,
     })
 }

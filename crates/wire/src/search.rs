@@ -29,6 +29,10 @@ pub struct FoundSlots {
     pub days: Vec<FreeDay>,
     /// The returned window.
     pub slots: Vec<FoundSlot>,
+    /// Their facilities, each once.
+    pub facilities: Vec<Facility>,
+    /// Their locations, each once: what is near is often at the same few.
+    pub locations: Vec<Location>,
 }
 
 /// Free terms on one day.
@@ -55,10 +59,10 @@ pub struct FoundSlot {
     pub room: String,
     /// Languages that patients are spoken to in, other than Polish: ISO 639-1 codes.
     pub languages: Vec<String>,
-    /// Who offers it.
-    pub facility: Facility,
-    /// Where to go.
-    pub location: Location,
+    /// Id of who offers it.
+    pub facility: u32,
+    /// Id of where to go.
+    pub location: u32,
     /// Kilometres from the place of the question.
     pub km: Option<f64>,
 }
