@@ -23,6 +23,9 @@ pub async fn tick(store: &dyn Store, now: DateTime<Utc>) -> Result<usize> {
     let mut done = 0;
     loop {
         let due = store.due(now, warn_before, ROUND).await?;
+        if due.is_empty() {
+            return Ok(done);
+        }
         let round = match together(store, &due, now).await {
             // Somebody came in between: what cannot be done together is done one by one.
             Err(StoreError::Conflict) => {
@@ -67,6 +70,10 @@ pub(crate) async fn end(tx: &mut dyn Tx, due: &Due, now: DateTime<Utc>) -> Resul
 }
 
 impl Due {
+    fn is_empty(&self) -> bool {
+        self.holds.is_empty() && self.offers.is_empty() && self.ending.is_empty()
+    }
+
     fn one_by_one(&self) -> impl Iterator<Item = Self> {
         let holds = self.holds.iter().map(|hold| Self {
             holds: vec![*hold],

@@ -25,7 +25,9 @@ impl Clerk {
         let (queue, waiting) = mpsc::channel(QUEUE);
         // A thread of its own: between two statements it would otherwise wait for its turn among all connections.
         let runtime = Handle::current();
-        thread::spawn(move || runtime.block_on(work(store, clock, changed, waiting)));
+        let committed = watch::Sender::new(());
+        tokio::spawn(tell(Arc::clone(&store), committed.subscribe(), changed));
+        thread::spawn(move || runtime.block_on(work(store, clock, committed, waiting)));
         Self { queue }
     }
 
@@ -40,7 +42,7 @@ impl Clerk {
     }
 }
 
-async fn work(store: Arc<dyn Store>, clock: Clock, changed: watch::Sender<u64>, mut waiting: mpsc::Receiver<Waiting>) {
+async fn work(store: Arc<dyn Store>, clock: Clock, committed: watch::Sender<()>, mut waiting: mpsc::Receiver<Waiting>) {
     let mut batch = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut batch, BATCH).await > 0 {
         let at = clock.now();
@@ -54,7 +56,16 @@ async fn work(store: Arc<dyn Store>, clock: Clock, changed: watch::Sender<u64>, 
             // A client that has gone asks again.
             let _ = client.send(answer);
         }
-        if done && let Err(error) = crate::announce(&*store, &changed).await {
+        if done {
+            committed.send_replace(());
+        }
+    }
+}
+
+/// Tells the number of the last change after commits, while the clerk is at the next one.
+async fn tell(store: Arc<dyn Store>, mut committed: watch::Receiver<()>, changed: watch::Sender<u64>) {
+    while committed.changed().await.is_ok() {
+        if let Err(error) = crate::announce(&*store, &changed).await {
             // Who is not told finds out when they ask the next time.
             tracing::error!(%error, "a change cannot be announced");
         }

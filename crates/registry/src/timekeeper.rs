@@ -9,13 +9,14 @@ use okienko_registry_store::{extend, retention};
 use std::sync::Weak;
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 /// Sleeps no longer than this: waiting entries are warned of on their day, and a clock may have been set.
 const LONGEST: Duration = Duration::from_secs(300);
 /// After a failure of the store.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
-/// Works until the registry is gone. Wakes when something is due and when something has changed.
+/// Works until the registry is gone. Wakes when something is due.
 pub(crate) async fn work(registry: Weak<Registry>, mut changed: watch::Receiver<u64>) {
     let mut cleaned = None;
     loop {
@@ -28,9 +29,34 @@ pub(crate) async fn work(registry: Weak<Registry>, mut changed: watch::Receiver<
             }
         };
         drop(strong);
+        if !slept(&registry, wait, cleaned, &mut changed).await {
+            return;
+        }
+    }
+}
+
+/// Sleeps until the time is over, or as much shorter as a change makes something due earlier. Changes may come hundreds of
+/// times a second: of each only the next time is asked. `false` when the registry is gone.
+async fn slept(
+    registry: &Weak<Registry>,
+    longest: Duration,
+    cleaned: Option<Day>,
+    changed: &mut watch::Receiver<u64>,
+) -> bool {
+    let mut end = Instant::now() + longest;
+    loop {
         tokio::select! {
-            () = tokio::time::sleep(wait) => {}
-            still_there = changed.changed() => if still_there.is_err() { return },
+            () = tokio::time::sleep_until(end) => return true,
+            still_there = changed.changed() => if still_there.is_err() { return false },
+        }
+        let Some(registry) = registry.upgrade() else {
+            return false;
+        };
+        let now = registry.clock.now();
+        match registry.store.next_due().await {
+            Ok(next) if cleaned == Some(warsaw_day(now)) => end = end.min(Instant::now() + until(next, now)),
+            // A round says what the failure is, or begins the new day.
+            _ => return true,
         }
     }
 }
