@@ -362,7 +362,7 @@ use offers::{
     f31_an_offer_is_accepted_in_time_or_not_at_all, f32_a_late_or_doubled_job_changes_nothing,
     f34_a_better_term_replaces_the_visit_that_was_kept, waiting_is_warned_of_and_prolonged,
 };
-use together::together_is_as_one_after_another;
+use together::{together_is_as_one_after_another, what_is_new_of_a_person_outlives_the_next_request};
 use visits::{
     a_clinic_sees_who_comes_on_a_day, a_continuation_stays_at_its_clinic, a_desk_keeps_only_so_many_terms,
     a_hold_is_over_when_its_time_is, a_hold_keeps_a_term_for_its_desk, a_late_cancellation_is_marked,
@@ -394,6 +394,7 @@ contract!(
     a_term_is_booked_once,
     many_bookers_one_winner,
     together_is_as_one_after_another,
+    what_is_new_of_a_person_outlives_the_next_request,
     the_same_request_has_one_answer,
     rules_are_kept,
     cancelling_frees_the_term,

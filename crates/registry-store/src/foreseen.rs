@@ -86,7 +86,7 @@ pub(crate) struct Foreseen {
     pub(crate) active: bool,
     /// The days of schedules that are asked for, each with its free terms as they are after the bookings before.
     pub(crate) terms: HashMap<(u32, Day), StoredTerm>,
-    /// People, each until asked for: the next booking of the same person sees what the one before did.
+    /// People, each until asked for.
     pub(crate) people: HashMap<PersonAsked, Option<KnownPatient>>,
     /// Rows for people who are not known yet.
     pub(crate) rows: Vec<i64>,
@@ -111,5 +111,13 @@ impl Foreseen {
         let taken = self.taken.entry(day).or_insert(Taken { grid, cells: 0 });
         taken.cells |= 1 << cell;
         Some(true)
+    }
+
+    /// A person, if foreseen. Whatever else was foreseen of them is forgotten: the next booking of the same person sees what
+    /// this one does.
+    pub(crate) fn person(&mut self, asked: &PersonAsked) -> Option<Option<KnownPatient>> {
+        let found = self.people.remove(asked)?;
+        self.people.retain(|(identity, ..), _| *identity != asked.0);
+        Some(found)
     }
 }

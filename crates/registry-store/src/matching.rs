@@ -58,9 +58,10 @@ pub struct Candidate {
     pub desk: Option<u32>,
 }
 
-/// Rows of a question, with empty ones up to the next power of two: the statements for them are few, so that the database
-/// parses each of them once.
+/// Rows of a question, with empty ones up to the next of few lengths: the statements for them are few then, so that the
+/// database parses each of them once.
 pub(crate) fn padded<T>(rows: &[T]) -> impl Iterator<Item = Option<&T>> {
-    let length = rows.len().next_power_of_two();
+    // Four lengths from each power of two to the next: at most a quarter of the rows are empty.
+    let length = rows.len().next_multiple_of((rows.len().next_power_of_two() / 8).max(1));
     rows.iter().map(Some).chain(std::iter::repeat(None)).take(length)
 }

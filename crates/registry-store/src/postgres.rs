@@ -30,6 +30,9 @@ mod frame;
 #[path = "statements/lookups.rs"]
 mod lookups;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/many.rs"]
+mod many;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/messages.rs"]
 mod messages;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
@@ -72,8 +75,8 @@ const NEXT_SEQ: &str = "SELECT CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT
 const AMONG: (&str, &str) = ("= ANY (ARRAY (", "))");
 
 /// Rows for new people; those of a transaction that is not committed are used by nobody.
-const NEW_PATIENTS: &str = "SELECT nextval(pg_get_serial_sequence('patient', 'id')) FROM generate_series(1, $1)";
-const INSERT_PATIENTS: &str = "INSERT INTO patient (id, identity, sealed) OVERRIDING SYSTEM VALUE ";
+const NEW_PATIENTS: &str = "SELECT string_agg(CAST(nextval(pg_get_serial_sequence('patient', 'id')) AS TEXT), ' ') FROM generate_series(1, $1)";
+const INSERT_PATIENTS: &str = "INSERT INTO patient (id, identity, sealed) OVERRIDING SYSTEM VALUE";
 
 /// Connections of one registry process.
 const CONNECTIONS: u32 = 16;

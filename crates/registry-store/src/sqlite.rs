@@ -31,6 +31,9 @@ mod frame;
 #[path = "statements/lookups.rs"]
 mod lookups;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/many.rs"]
+mod many;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/messages.rs"]
 mod messages;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
@@ -71,9 +74,9 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/re
 const BEGIN_READ: &str = "BEGIN";
 /// There is one writer, so that the next number is also the next to be seen.
 const NEXT_SEQ: &str = "UPDATE meta SET seq = seq + 1 RETURNING seq";
-/// Rows for new people, of which nobody else can take one before the commit.
-const NEW_PATIENTS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1) SELECT (SELECT COALESCE(max(id), 0) FROM patient) + i FROM n";
-const INSERT_PATIENTS: &str = "INSERT INTO patient (id, identity, sealed) ";
+/// Rows for new people, of which nobody else can take one before the commit, in one text.
+const NEW_PATIENTS: &str = "WITH RECURSIVE n(i) AS (SELECT COALESCE(max(id), 0) + 1 FROM patient UNION ALL SELECT i + 1 FROM n LIMIT 0 + $1) SELECT group_concat(i, ' ') FROM n";
+const INSERT_PATIENTS: &str = "INSERT INTO patient (id, identity, sealed)";
 /// How a column is looked up for each row of a subquery, around it.
 const AMONG: (&str, &str) = ("IN (", ")");
 
@@ -137,7 +140,13 @@ impl SqliteStore {
             .busy_timeout(Duration::from_secs(10))
             // Rows come from a thread of their own; of long tables, few at a time would mean a switch for every few.
             .row_buffer_size(1_000)
+            // Each statement about many rows once for each of their lengths.
+            .statement_cache_capacity(500)
             .pragma("cache_size", "-65536")
+            // A statement of many rows keeps the pages it changes until it has ended; a file for them costs as much as the log.
+            .pragma("temp_store", "MEMORY")
+            // Pages change often: of these 64 MB of log few are written to the file twice.
+            .pragma("wal_autocheckpoint", "16384")
             .pragma("trusted_schema", "OFF");
         let mut connection = options.connect().await?;
         MIGRATIONS.run(&mut connection).await?;

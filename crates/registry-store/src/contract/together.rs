@@ -1,8 +1,10 @@
 //! What requests that come together get is what they would get one after another.
 
-use super::small::{Registry, book, now, slot, sqlite, tuesday, wait, woman};
+use super::small::{Registry, appointment, book, cancel, now, slot, sqlite, tuesday, wait, woman};
 use crate::{Answer, Asked, submit, submit_all};
 use okienko_domain::calendar::Day;
+use okienko_domain::contact::Email;
+use okienko_domain::ids::{Patient, Phone, ReferralCode};
 use okienko_domain::request::{Action, CancelReason, Outcome, Request};
 use okienko_domain::scope::Part;
 use okienko_domain::slot::{Sheet, SlotId};
@@ -145,4 +147,40 @@ pub(super) async fn together_is_as_one_after_another(r: Registry) {
         assert_eq!(state(&r).await, state(&other).await, "after batch {batch}");
     }
     assert!(visits.len() > 40, "{} visits, {} holds", visits.len(), holds.len());
+}
+
+pub(super) async fn what_is_new_of_a_person_outlives_the_next_request(r: Registry) {
+    let before = r.ask(1, book(slot(1, 480), woman(1))).await;
+    assert!(r.ask(1, cancel(appointment(before))).await.is_ok());
+    let (phone, email) = (
+        Phone::parse("602000222").unwrap(),
+        Email::parse("anna@example.com").unwrap(),
+    );
+    let with_phone = Patient {
+        phone: Some(phone.clone()),
+        ..woman(1)
+    };
+    let with_email = Patient {
+        phone: None,
+        email: Some(email.clone()),
+        ..woman(1)
+    };
+    let cardiology = Action::Book {
+        slot: slot(3, 480),
+        patient: with_phone,
+        referral: Some(ReferralCode::parse("1234").unwrap()),
+        hold: None,
+        continuation: false,
+    };
+    let requests = [cardiology, book(slot(2, 495), with_email)].map(|action| {
+        let desk = Some(1);
+        Asked::by_desk(Uuid::now_v7(), Request { desk, action }, now())
+    });
+    for answer in submit_all(&*r.store, &requests).await {
+        appointment(answer.unwrap());
+    }
+    for visit in r.store.appointments(1, 10).await.unwrap() {
+        let (told, written) = (visit.patient.phone, visit.patient.email);
+        assert_eq!((told.as_ref(), written.as_ref()), (Some(&phone), Some(&email)));
+    }
 }

@@ -1,6 +1,6 @@
 //! Statements of [`AccessStore`] and [`AccessTx`]. Compiled once for each database, see [`crate::statements`].
 
-use super::{Database, Dialect};
+use super::{Database, many};
 use crate::Result;
 use crate::access::{AccessStore, AccessTx, Account, Device, NewDevice, Session, SignIn, Subject, TokenKind};
 use crate::access_rows::{AccountRow, DeviceRow, SessionAccountRow, SessionRow, SignInRow};
@@ -8,7 +8,6 @@ use crate::rows::micros;
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 use okienko_domain::access::Role;
-use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 #[async_trait]
@@ -70,16 +69,11 @@ impl AccessStore for Database {
     }
 
     async fn devices_of(&self, ids: &[Uuid]) -> Result<Vec<Device>> {
-        let mut select = QueryBuilder::<Dialect>::new(
-            "SELECT id, role, facility, name, state, public_key, count_last, count_seen FROM device WHERE id IN (",
+        let mut select = many::among(
+            "SELECT id, role, facility, name, state, public_key, count_last, count_seen FROM device WHERE id",
+            ids,
         );
-        let mut wanted = select.separated(", ");
-        for id in ids {
-            wanted.push_bind(*id);
-        }
-        wanted.push_unseparated(")");
-        let select = select.build_query_as().persistent(ids.len() == 1);
-        let rows: Vec<DeviceRow> = select.fetch_all(&self.readers).await?;
+        let rows: Vec<DeviceRow> = select.build_query_as().fetch_all(&self.readers).await?;
         rows.into_iter().map(TryInto::try_into).collect()
     }
 

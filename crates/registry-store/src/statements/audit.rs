@@ -1,6 +1,6 @@
 //! Statements of the audit. Compiled once for each database, see [`crate::statements`].
 
-use super::{Database, Dialect, Transaction};
+use super::{Database, Transaction, many};
 use crate::audit::{Actor, Deed, Entry, GENESIS, Head, Subject};
 use crate::noted::ROWS;
 use crate::{AuditStore, AuditTx, Result};
@@ -8,7 +8,6 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use okienko_domain::identity::PersonKey;
 use okienko_seal::Seal;
-use sqlx::QueryBuilder;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -117,14 +116,17 @@ impl Transaction {
     async fn lengthen_chains(&mut self, heads: &[(i64, i64)]) -> Result<HashMap<i64, (i64, Vec<u8>)>> {
         let mut all = HashMap::with_capacity(heads.len());
         for rows in heads.chunks(ROWS) {
-            let mut upsert = QueryBuilder::<Dialect>::new("INSERT INTO audit_head (chain, entries, hash) ");
-            upsert.push_values(rows, |mut row, (chain, added)| {
-                row.push_bind(*chain).push_bind(*added).push_bind(GENESIS.to_vec());
-            });
+            let mut upsert = many::insert(
+                "INSERT INTO audit_head (chain, entries, hash)",
+                rows,
+                |row, (chain, added)| {
+                    row.push_bind(*chain).push_bind(*added).push_bind(GENESIS.to_vec());
+                },
+            );
             upsert.push(
                 " ON CONFLICT (chain) DO UPDATE SET entries = audit_head.entries + excluded.entries RETURNING chain, entries, hash",
             );
-            let upsert = upsert.build_query_as().persistent(rows.len() == 1);
+            let upsert = upsert.build_query_as();
             let ends: Vec<(i64, i64, Vec<u8>)> = upsert.fetch_all(self.db()).await?;
             all.extend(ends.into_iter().map(|(chain, entries, hash)| (chain, (entries, hash))));
         }
@@ -137,36 +139,40 @@ impl Transaction {
     }
 
     async fn insert_entries(&mut self, entries: &[Entry]) -> Result<()> {
-        let mut insert = QueryBuilder::<Dialect>::new(
-            "INSERT INTO audit (chain, number, at, actor, role, action, subject, object, persons, outcome, rules, hash) ",
+        let mut insert = many::insert(
+            "INSERT INTO audit (chain, number, at, actor, role, action, subject, object, persons, outcome, rules, hash)",
+            entries,
+            |row, entry| {
+                row.push_bind(entry.chain)
+                    .push_bind(entry.number)
+                    .push_bind(entry.at)
+                    .push_bind(entry.actor.clone())
+                    .push_bind(entry.role.clone())
+                    .push_bind(entry.action.clone())
+                    .push_bind(entry.subject.clone())
+                    .push_bind(entry.object.clone())
+                    .push_bind(entry.persons)
+                    .push_bind(entry.outcome.clone())
+                    .push_bind(entry.rules)
+                    .push_bind(entry.hash.clone());
+            },
         );
-        insert.push_values(entries, |mut row, entry| {
-            row.push_bind(entry.chain)
-                .push_bind(entry.number)
-                .push_bind(entry.at)
-                .push_bind(entry.actor.clone())
-                .push_bind(entry.role.clone())
-                .push_bind(entry.action.clone())
-                .push_bind(entry.subject.clone())
-                .push_bind(entry.object.clone())
-                .push_bind(entry.persons)
-                .push_bind(entry.outcome.clone())
-                .push_bind(entry.rules)
-                .push_bind(entry.hash.clone());
-        });
-        insert.build().persistent(entries.len() == 1).execute(self.db()).await?;
+        insert.build().execute(self.db()).await?;
         Ok(())
     }
 
     /// Stores the hashes of the last entries of chains.
     async fn end_chains(&mut self, heads: &[(i64, Vec<u8>)]) -> Result<()> {
         for rows in heads.chunks(ROWS) {
-            let mut upsert = QueryBuilder::<Dialect>::new("INSERT INTO audit_head (chain, entries, hash) ");
-            upsert.push_values(rows, |mut row, (chain, hash)| {
-                row.push_bind(*chain).push_bind(0_i64).push_bind(hash.clone());
-            });
+            let mut upsert = many::insert(
+                "INSERT INTO audit_head (chain, entries, hash)",
+                rows,
+                |row, (chain, hash)| {
+                    row.push_bind(*chain).push_bind(0_i64).push_bind(hash.clone());
+                },
+            );
             upsert.push(" ON CONFLICT (chain) DO UPDATE SET hash = excluded.hash");
-            upsert.build().persistent(rows.len() == 1).execute(self.db()).await?;
+            upsert.build().execute(self.db()).await?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! What is counted of those who ask: the numbers of their requests, and their tries. Compiled once for each database.
 
-use super::{Dialect, Transaction};
+use super::{Dialect, Transaction, many};
 use crate::Result;
 use crate::access::{AccessTx, Counted};
 use crate::noted::ROWS;
@@ -14,14 +14,8 @@ use uuid::Uuid;
 #[async_trait]
 impl AccessTx for Transaction {
     async fn counted(&mut self, devices: &[Uuid]) -> Result<HashMap<Uuid, Counted>> {
-        let mut select = QueryBuilder::<Dialect>::new("SELECT id, count_last, count_seen FROM device WHERE id IN (");
-        let mut ids = select.separated(", ");
-        for device in devices {
-            ids.push_bind(*device);
-        }
-        ids.push_unseparated(")");
-        let select = select.build_query_as().persistent(devices.len() == 1);
-        let rows: Vec<(Uuid, i64, i64)> = select.fetch_all(self.db()).await?;
+        let mut select = many::among("SELECT id, count_last, count_seen FROM device WHERE id", devices);
+        let rows: Vec<(Uuid, i64, i64)> = select.build_query_as().fetch_all(self.db()).await?;
         let counted = |last: i64, seen: i64| Counted {
             last: last.cast_unsigned(),
             seen: seen.cast_unsigned(),
@@ -36,15 +30,14 @@ impl AccessTx for Transaction {
         let mut update = QueryBuilder::<Dialect>::new(
             "UPDATE device SET count_last = used.column4, count_seen = used.column5 FROM (",
         );
-        update.push_values(all, |mut row, (id, from, to)| {
+        many::values(&mut update, all, |row, (id, from, to)| {
             row.push_bind(*id);
             for number in [from.last, from.seen, to.last, to.seen] {
                 row.push_bind(number.cast_signed());
             }
         });
         update.push(") AS used WHERE id = used.column1 AND count_last = used.column2 AND count_seen = used.column3");
-        let update = update.build().persistent(all.len() == 1);
-        let done = update.execute(self.db()).await?;
+        let done = update.build().execute(self.db()).await?;
         Ok(done.rows_affected() == u64::try_from(all.len()).unwrap_or(u64::MAX))
     }
 
@@ -60,12 +53,11 @@ impl AccessTx for Transaction {
         let mut tries = HashMap::with_capacity(keys.len());
         for keys in keys.chunks(ROWS) {
             let mut select = QueryBuilder::<Dialect>::new("SELECT key, made FROM (");
-            select.push_values(keys, |mut row, (key, window)| {
+            many::values(&mut select, keys, |row, (key, window)| {
                 row.push_bind(key.to_vec()).push_bind(micros(now - *window));
             });
             select.push(") AS asked JOIN tries ON key = asked.column1 AND since > asked.column2");
-            let select = select.build_query_as().persistent(keys.len() == 1);
-            let rows: Vec<(Vec<u8>, i64)> = select.fetch_all(self.db()).await?;
+            let rows: Vec<(Vec<u8>, i64)> = select.build_query_as().fetch_all(self.db()).await?;
             tries.extend(
                 rows.into_iter()
                     .map(|(key, made)| (key, u32::try_from(made).unwrap_or(u32::MAX))),

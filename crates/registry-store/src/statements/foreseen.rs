@@ -1,6 +1,6 @@
 //! What many bookings ask and write, each with one statement. Compiled once for each database.
 
-use super::{Dialect, Transaction};
+use super::{Dialect, Transaction, many};
 use crate::foreseen::{Foreseen, PersonAsked, Visit};
 use crate::matching::padded;
 use crate::noted::ROWS;
@@ -108,7 +108,9 @@ impl Transaction {
         }
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         let rows = sqlx::query_scalar(super::NEW_PATIENTS).bind(count);
-        Ok(rows.fetch_all(self.db()).await?)
+        let rows: String = rows.fetch_one(self.db()).await?;
+        let rows = rows.split(' ').map(str::parse).collect::<std::result::Result<_, _>>();
+        rows.map_err(|_| StoreError::Corrupt("patient.id".into()))
     }
 
     /// Writes what the bookings wrote. What was read for them stays true.
@@ -116,11 +118,10 @@ impl Transaction {
         self.write_taken().await?;
         let people = std::mem::take(&mut self.noted.foreseen.patients);
         for rows in people.chunks(ROWS) {
-            let mut insert = QueryBuilder::<Dialect>::new(super::INSERT_PATIENTS);
-            insert.push_values(rows, |mut row, (id, identity, sealed)| {
+            let mut insert = many::insert(super::INSERT_PATIENTS, rows, |row, (id, identity, sealed)| {
                 row.push_bind(*id).push_bind(identity.clone()).push_bind(sealed.clone());
             });
-            insert.build().persistent(rows.len() == 1).execute(self.db()).await?;
+            insert.build().execute(self.db()).await?;
         }
         let visits = std::mem::take(&mut self.noted.foreseen.visits);
         self.write_visits(&visits).await
@@ -141,7 +142,7 @@ impl Transaction {
                 .push(" THEN previous ELSE version END, version = ")
                 .push_bind(version);
             update.push(" FROM (");
-            update.push_values(rows, |mut row, ((schedule, day), taken)| {
+            many::values(&mut update, rows, |row, ((schedule, day), taken)| {
                 row.push_bind(i64::from(*schedule))
                     .push_bind(i64::from(day.0))
                     .push_bind(i64::from(taken.grid.0))
@@ -152,7 +153,7 @@ impl Transaction {
                 ") AS taken WHERE schedule = taken.column1 AND day = taken.column2 AND first = taken.column3 AND step = taken.column4
                  AND free & taken.column5 = taken.column5",
             );
-            let done = update.build().persistent(rows.len() == 1).execute(self.db()).await?;
+            let done = update.build().execute(self.db()).await?;
             // Another process has taken one of them, or the clinic has withdrawn it, since they were read.
             if done.rows_affected() != u64::try_from(rows.len()).unwrap_or(u64::MAX) {
                 return Err(StoreError::Conflict);
@@ -163,11 +164,11 @@ impl Transaction {
 
     pub(super) async fn write_visits(&mut self, visits: &[Visit]) -> Result<()> {
         for rows in visits.chunks(ROWS) {
-            let mut insert = QueryBuilder::<Dialect>::new(
+            let mut insert = many::insert(
                 "INSERT INTO appointment (id, schedule, day, minute, service, patient, referral, desk, status, continuation, created_at, waiting_since, changed_at,
-                                          late, policy_version, assignment) ",
-            );
-            insert.push_values(rows, |mut row, visit| {
+                                          late, policy_version, assignment)",
+                rows,
+                |row, visit| {
                 row.push_bind(visit.id)
                     .push_bind(i64::from(visit.slot.schedule))
                     .push_bind(i64::from(visit.slot.day.0))
@@ -176,7 +177,7 @@ impl Transaction {
                     .push_bind(visit.patient)
                     .push_bind(visit.referral.clone())
                     .push_bind(visit.desk.map(i64::from))
-                    .push("'booked'")
+                    .push_bind("booked")
                     .push_bind(visit.continuation)
                     .push_bind(micros(visit.at))
                     .push_bind(micros(visit.waiting_since))
@@ -184,8 +185,9 @@ impl Transaction {
                     .push_bind(false)
                     .push_bind(i64::from(visit.policy_version))
                     .push_bind(visit.assignment.clone());
-            });
-            insert.build().persistent(rows.len() == 1).execute(self.db()).await?;
+                },
+            );
+            insert.build().execute(self.db()).await?;
         }
         Ok(())
     }

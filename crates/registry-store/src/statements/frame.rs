@@ -1,6 +1,6 @@
 //! The frame of a transaction. Compiled once for each database.
 
-use super::{Dialect, Transaction};
+use super::{Transaction, many};
 use crate::noted::{NotedAnswer, ROWS};
 use crate::rows::micros;
 use crate::{Answer, Result, Tx};
@@ -8,22 +8,17 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use okienko_domain::directory::Service;
 use okienko_domain::request::EventKind;
-use sqlx::QueryBuilder;
 use std::collections::HashMap;
 use uuid::Uuid;
 
 #[async_trait]
 impl Tx for Transaction {
     async fn answers(&mut self, requests: &[Uuid]) -> Result<HashMap<Uuid, (Vec<u8>, Answer)>> {
-        let mut select =
-            QueryBuilder::<Dialect>::new("SELECT request, fingerprint, document FROM answer WHERE request IN (");
-        let mut ids = select.separated(", ");
-        for request in requests {
-            ids.push_bind(*request);
-        }
-        ids.push_unseparated(")");
-        let select = select.build_query_as().persistent(requests.len() == 1);
-        let rows: Vec<(Uuid, Vec<u8>, String)> = select.fetch_all(self.db()).await?;
+        let mut select = many::among(
+            "SELECT request, fingerprint, document FROM answer WHERE request",
+            requests,
+        );
+        let rows: Vec<(Uuid, Vec<u8>, String)> = select.build_query_as().fetch_all(self.db()).await?;
         let noted = self
             .noted
             .answers
@@ -113,14 +108,14 @@ impl Transaction {
     async fn write_answers(&mut self) -> Result<()> {
         let answers = std::mem::take(&mut self.noted.answers);
         for rows in answers.chunks(ROWS) {
-            let mut insert = QueryBuilder::<Dialect>::new("INSERT INTO answer (request, fingerprint, document, at) ");
-            insert.push_values(rows, |mut row, answer| {
+            let into = "INSERT INTO answer (request, fingerprint, document, at)";
+            let mut insert = many::insert(into, rows, |row, answer| {
                 row.push_bind(answer.request)
                     .push_bind(answer.fingerprint.clone())
                     .push_bind(answer.document.clone())
                     .push_bind(answer.at);
             });
-            insert.build().persistent(rows.len() == 1).execute(self.db()).await?;
+            insert.build().execute(self.db()).await?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! What is said about messages. Compiled once for each database, see [`crate::statements`].
 
-use super::{Database, Dialect, Transaction};
+use super::{Database, Transaction, many};
 use crate::messages::{Backlog, Channel, MessageTx, NewMessage, Outbox, Party, StoredMessage, Venue};
 use crate::noted::ROWS;
 use crate::rows::{CallTaskRow, MessageRow, micros, narrow, open_patient, time};
@@ -9,7 +9,6 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use okienko_domain::ids::{Patient, Phone};
 use okienko_domain::message::{About, CallReason, CallTask, Term, dedupe_key};
-use sqlx::QueryBuilder;
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -290,42 +289,39 @@ impl Transaction {
     }
 
     async fn insert_messages(&mut self, messages: &[(String, Uuid, &NewMessage)]) -> Result<()> {
-        let mut insert = QueryBuilder::<Dialect>::new(
-            "INSERT INTO message (id, dedupe, kind, appointment, entry, offer, lookup, patient, desk, schedule, day, minute, until, state, due_at, next_at, created_at) ",
+        let mut insert = many::insert(
+            "INSERT INTO message (id, dedupe, kind, appointment, entry, offer, lookup, patient, desk, schedule, day, minute, until, state, due_at, next_at, created_at)",
+            messages,
+            |row, (key, id, new)| {
+                let about = |wanted: fn(Uuid) -> About| (wanted(new.about.id()) == new.about).then_some(new.about.id());
+                let (slot, until) = match new.term {
+                    Term::Slot(slot) => (Some(slot), None),
+                    Term::Until(at) | Term::Since(at) => (None, Some(micros(at))),
+                };
+                row.push_bind(*id)
+                    .push_bind(key.clone())
+                    .push_bind(new.kind.code())
+                    .push_bind(about(About::Appointment))
+                    .push_bind(about(About::Entry))
+                    .push_bind(about(About::Offer))
+                    .push_bind(about(About::Lookup))
+                    .push_bind(new.patient)
+                    .push_bind(new.desk.map(i64::from))
+                    .push_bind(slot.map(|slot| i64::from(slot.schedule)))
+                    .push_bind(slot.map(|slot| i64::from(slot.day.0)))
+                    .push_bind(slot.map(|slot| i64::from(slot.minute)))
+                    .push_bind(until)
+                    .push_bind("due")
+                    .push_bind(micros(new.due_at))
+                    .push_bind(micros(new.due_at))
+                    .push_bind(micros(new.at));
+            },
         );
-        insert.push_values(messages, |mut row, (key, id, new)| {
-            let about = |wanted: fn(Uuid) -> About| (wanted(new.about.id()) == new.about).then_some(new.about.id());
-            let (slot, until) = match new.term {
-                Term::Slot(slot) => (Some(slot), None),
-                Term::Until(at) | Term::Since(at) => (None, Some(micros(at))),
-            };
-            row.push_bind(*id)
-                .push_bind(key.clone())
-                .push_bind(new.kind.code())
-                .push_bind(about(About::Appointment))
-                .push_bind(about(About::Entry))
-                .push_bind(about(About::Offer))
-                .push_bind(about(About::Lookup))
-                .push_bind(new.patient)
-                .push_bind(new.desk.map(i64::from))
-                .push_bind(slot.map(|slot| i64::from(slot.schedule)))
-                .push_bind(slot.map(|slot| i64::from(slot.day.0)))
-                .push_bind(slot.map(|slot| i64::from(slot.minute)))
-                .push_bind(until)
-                .push("'due'")
-                .push_bind(micros(new.due_at))
-                .push_bind(micros(new.due_at))
-                .push_bind(micros(new.at));
-        });
         insert.push(
             " ON CONFLICT (dedupe) DO UPDATE SET state = 'due', due_at = excluded.due_at, next_at = excluded.next_at, attempts = 0, refused = NULL, reason = NULL
              WHERE message.state = 'dropped'",
         );
-        insert
-            .build()
-            .persistent(messages.len() == 1)
-            .execute(self.db())
-            .await?;
+        insert.build().execute(self.db()).await?;
         Ok(())
     }
 }

@@ -25,7 +25,7 @@ impl VisitTx for Transaction {
             service.to_owned(),
             referral.map(|key| key.0.clone()),
         );
-        if let Some(foreseen) = self.noted.foreseen.people.remove(&asked) {
+        if let Some(foreseen) = self.noted.foreseen.person(&asked) {
             return Ok(foreseen);
         }
         self.write_bookings().await?;
