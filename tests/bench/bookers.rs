@@ -29,7 +29,7 @@ use uuid::Uuid;
 /// Desks of the clinic.
 const DESKS: u32 = 256;
 /// Schedules, so that no round runs out of terms.
-const SCHEDULES: u32 = 100;
+const SCHEDULES: u32 = 200;
 
 /// The clinic at whose registry they book.
 pub(crate) fn clinic(now: DateTime<Utc>) -> Clinic<'static> {
@@ -98,12 +98,14 @@ impl Bookers {
     pub(crate) async fn storm(&self, clients: u32, time: Duration) -> Result<Vec<f64>> {
         let each = SIGNED_EACH.min(SIGNED / usize::try_from(clients)?);
         let mut ready = Vec::new();
-        for (number, desk) in (1..=clients).zip(&self.desks) {
-            let mut requests = Vec::with_capacity(each);
-            for _ in 0..each {
+        for number in 1..=clients {
+            ready.push((self.connected(number).await?, Vec::with_capacity(each)));
+        }
+        // In turn: what comes later has the later number, as if it were signed when it is sent.
+        for _ in 0..each {
+            for ((number, desk), (_, requests)) in (1..).zip(&self.desks).zip(&mut ready) {
                 requests.push(self.signed(number, desk).await?);
             }
-            ready.push((self.connected(number).await?, requests));
         }
         let end = Instant::now() + time;
         let mut working = JoinSet::new();

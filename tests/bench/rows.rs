@@ -7,47 +7,57 @@ use okienko_registry_store::SqliteStore;
 use okienko_testkit::Clinic;
 use rusqlite::Connection;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use uuid::Uuid;
 
 /// Messages about a booking: a confirmation and two reminders.
 const MESSAGES: u8 = 3;
 
-/// Bookings per second of a loop that writes into the registry's own schema what a booking writes, `batch` of them a commit,
-/// durable: number of the device, person, term, visit, messages, answer, entry of the audit and the end of its chain.
-pub(crate) async fn same_rows(
-    path: &Path,
-    clinic: &Clinic<'_>,
-    batch: u32,
-    term: impl Fn(u32) -> SlotId,
-    time: Duration,
-) -> Result<f64> {
-    let store = SqliteStore::open(path).await?;
-    clinic.publish(&store).await;
-    drop(store);
-    let mut db = Connection::open(path)?;
-    db.execute_batch("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA foreign_keys = ON;")?;
-    let tx = db.transaction()?;
-    let mut device = tx.prepare(
-        "INSERT INTO device (id, role, facility, name, state, code, code_expires_at, trusted, public_key, created_at)
-         VALUES (?1, 'receptionist', ?2, 'Stanowisko', 'active', ?1, 0, 1, ?1, 0)",
-    )?;
-    for facility in 1..=batch {
-        device.execute((device_id(facility), facility))?;
-    }
-    drop(device);
-    tx.commit()?;
-    let (mut done, started) = (0, Instant::now());
-    while started.elapsed() < time {
+/// A loop that writes into the registry's own schema what a booking writes, durable: number of the device, person, term,
+/// visit, messages, answer, entry of the audit and the end of its chain.
+pub(crate) struct Loop {
+    db: Connection,
+    /// Bookings until now.
+    done: u32,
+}
+
+impl Loop {
+    /// Publishes the clinic in an empty database.
+    pub(crate) async fn of(path: &Path, clinic: &Clinic<'_>) -> Result<Self> {
+        let store = SqliteStore::open(path).await?;
+        clinic.publish(&store).await;
+        drop(store);
+        let mut db = Connection::open(path)?;
+        db.execute_batch("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA foreign_keys = ON;")?;
         let tx = db.transaction()?;
-        tx.execute("UPDATE meta SET seq = seq + 1", ())?;
-        for facility in 1..=batch {
-            book(&tx, facility, done, term(done))?;
-            done += 1;
+        let mut device = tx.prepare(
+            "INSERT INTO device (id, role, facility, name, state, code, code_expires_at, trusted, public_key, created_at)
+             VALUES (?1, 'receptionist', ?2, 'Stanowisko', 'active', ?1, 0, 1, ?1, 0)",
+        )?;
+        for facility in 1..=clinic.desks {
+            device.execute((device_id(facility), facility))?;
         }
+        drop(device);
         tx.commit()?;
+        Ok(Self { db, done: 0 })
     }
-    Ok(rate(usize::try_from(done)?, started.elapsed()))
+
+    /// Bookings per second: at least `count` of them, `batch` a commit. As many as the registry has just made: both databases
+    /// stay alike.
+    pub(crate) fn rate(&mut self, count: usize, batch: u32, term: impl Fn(u32) -> SlotId) -> Result<f64> {
+        let (first, started) = (self.done, Instant::now());
+        let end = first + u32::try_from(count)?;
+        while self.done < end {
+            let tx = self.db.transaction()?;
+            tx.execute("UPDATE meta SET seq = seq + 1", ())?;
+            for facility in 1..=batch {
+                book(&tx, facility, self.done, term(self.done))?;
+                self.done += 1;
+            }
+            tx.commit()?;
+        }
+        Ok(rate(usize::try_from(self.done - first)?, started.elapsed()))
+    }
 }
 
 fn device_id(facility: u32) -> Vec<u8> {

@@ -27,6 +27,8 @@ const CLINICS: usize = 200;
 const DAYS: u16 = 60;
 /// Freed terms of a set.
 const FREED: usize = 5_000;
+/// Terms that are given away before, as in a registry that has been at work: its cache of the database is full then.
+const WARMING: usize = 5_000;
 /// Those of them that are also given away by looking at everybody.
 const COMPARED: usize = 300;
 
@@ -71,9 +73,17 @@ async fn of(set: Set, folder: &Path, people: u32) -> Result<Figure> {
     }
     write(&path, &waiting, &rows)?;
 
-    let drawn = (0..FREED).map(|_| freed(&mut dice, now)).collect::<Result<Vec<_>>>()?;
+    let drawn = (0..WARMING + FREED)
+        .map(|_| freed(&mut dice, now))
+        .collect::<Result<Vec<_>>>()?;
     let mut line = Line::new(store.begin().await?, &clinics, &waiting, now);
-    for together in drawn.chunks(set.together()) {
+    let (warming, measured) = drawn.split_at(WARMING);
+    for together in warming.chunks(set.together()) {
+        line.matched(together).await?;
+    }
+    (line.matched, line.compared) = (0, 0);
+    line.times.clear();
+    for together in measured.chunks(set.together()) {
         line.matched(together).await?;
     }
     let Line {
