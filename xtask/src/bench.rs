@@ -27,7 +27,7 @@ pub struct Args {
 /// `cargo xtask bench`.
 pub fn run(args: &Args, workspace: &Workspace) -> Result<()> {
     // One build of both: the crowds are let at the real registry, which lies beside the benchmark.
-    let words = "build --release --package okienko-tests --package okienko-registry --bin bench --bin okienko-registry";
+    let words = "build --release --workspace --exclude okienko --bin bench --bin okienko-registry";
     Cmd::cargo(&workspace.root, words).run()?;
     let mut cmd = Cmd::new(&workspace.root, &workspace.binary("bench", true).display().to_string());
     for (wanted, flag) in [(args.json, "--json"), (args.quick, "--quick")] {
