@@ -9,6 +9,7 @@ mod contention;
 mod crowd;
 mod delivery;
 mod disk;
+mod flush;
 mod forgetful;
 mod full;
 mod histories;
@@ -75,6 +76,8 @@ enum Name {
     Power,
     /// The disk full while the registry works.
     FullDisk,
+    /// Flushes of the disk that fail.
+    FailingFlush,
     /// The worker of delivery killed.
     Delivery,
     /// The registry back from a copy.
@@ -83,6 +86,13 @@ enum Name {
     Histories,
     /// The desktop killed while it synchronises.
     ClientKills,
+}
+
+impl Name {
+    /// Whether there is something to prove on this database.
+    fn concerns(self, kind: Kind) -> bool {
+        self != Self::FailingFlush || kind == Kind::Sqlite
+    }
 }
 
 /// How much of each.
@@ -102,6 +112,8 @@ pub(crate) struct Counts {
     control: u32,
     /// Times that the disk runs full.
     full: u32,
+    /// Times that flushes fail.
+    flushes: u32,
     /// Kills of the worker.
     worker_kills: usize,
     /// Bookings before the copy is made, and after it.
@@ -121,6 +133,7 @@ const FULL: Counts = Counts {
     cuts: 100,
     control: 10,
     full: 20,
+    flushes: 100,
     worker_kills: 500,
     copied: 200,
     later: 500,
@@ -153,6 +166,7 @@ const QUICK: Counts = Counts {
     cuts: 5,
     control: 2,
     full: 1,
+    flushes: 4,
     worker_kills: 15,
     copied: 50,
     later: 100,
@@ -167,6 +181,7 @@ const TINY: Counts = Counts {
     cuts: 1,
     control: 1,
     full: 1,
+    flushes: 2,
     worker_kills: 3,
     copied: 10,
     later: 20,
@@ -195,6 +210,7 @@ async fn main() -> anyhow::Result<ExitCode> {
         if !arguments.only.is_empty() && !arguments.only.contains(name) {
             continue;
         }
+        let kinds: Vec<_> = kinds.iter().copied().filter(|kind| name.concerns(*kind)).collect();
         for proof in prove(*name, &kinds, &places, counts).await {
             let line = if arguments.json { proof.json() } else { proof.line() };
             println!("{line}");
@@ -245,6 +261,7 @@ async fn one(name: Name, kind: Kind, places: &Places, counts: Counts) -> anyhow:
         Name::Kills => kills::proof(places, kind, counts.kills).await,
         Name::Power => power::proof(places, kind, counts.cuts, counts.control).await,
         Name::FullDisk => full::proof(places, kind, counts.full).await,
+        Name::FailingFlush => flush::proof(places, counts.flushes).await,
         Name::Delivery => delivery::proof(places, kind, counts.worker_kills).await,
         Name::Restore => restore::proof(places, kind, counts.copied, counts.later).await,
         Name::Histories => histories::proof(places, kind, counts.histories).await,

@@ -334,7 +334,7 @@ async fn x05_refusals_that_tell_of_a_person_run_out() {
             id: Some(Uuid::now_v7()),
             ..probe.clone()
         };
-        is(&kiosk.ask(&registry, &again).await, 409, "already-booked");
+        is(&kiosk.ask(&registry, &again).await, 409, "said-at-desk");
     }
     // Whoever asks for her now learns nothing, at this kiosk or another, whether she has a visit or not.
     let other = Machine::of(&registry, Role::Kiosk, None, true).await;
@@ -353,7 +353,7 @@ async fn x05_refusals_that_tell_of_a_person_run_out() {
     );
     registry.later(TimeDelta::hours(24));
     let later = change(None, &book(1, 500, 1));
-    is(&kiosk.ask(&registry, &later).await, 409, "already-booked");
+    is(&kiosk.ask(&registry, &later).await, 409, "said-at-desk");
     // The same at one kiosk, whoever they are: with many people's numbers in hand it runs out at the twentieth.
     for n in 0..19_u16 {
         let (schedule, minute) = match n {
@@ -364,7 +364,7 @@ async fn x05_refusals_that_tell_of_a_person_run_out() {
         let booking = change(DESK.1, &book(schedule, minute, 3 + n));
         is(&desk.ask(&registry, &booking).await, 200, "");
         let said = kiosk.ask(&registry, &change(None, &book(1, 600, 3 + n))).await;
-        is(&said, 409, "already-booked");
+        is(&said, 409, "said-at-desk");
     }
     let nobody = change(None, &book(1, 600, 90));
     is(&kiosk.ask(&registry, &nobody).await, 409, "too-many-tries");

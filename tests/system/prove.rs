@@ -41,6 +41,16 @@ fn f03_what_was_acknowledged_survives_a_kill() {
 }
 
 #[test]
+fn f09_what_cannot_be_flushed_is_not_acknowledged() {
+    let proof: serde_json::Value = serde_json::from_str(&prove("failing-flush")).unwrap();
+    let figures = &proof["figures"];
+    assert_eq!(
+        (figures["times flushes failed"].as_u64(), figures["lost"].as_u64()),
+        (Some(2), Some(0))
+    );
+}
+
+#[test]
 fn f14_f16_f22_whatever_happens_a_desktop_agrees_in_the_end() {
     let proof: serde_json::Value = serde_json::from_str(&prove("histories")).unwrap();
     assert_eq!(

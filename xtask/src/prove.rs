@@ -18,7 +18,7 @@ pub struct Args {
     /// Smaller counts: under a minute after the build
     #[arg(long)]
     quick: bool,
-    /// Only this proof: one-slot, many-slots, kills, power, delivery, restore, histories or client-kills; may be repeated
+    /// Only this proof: one-slot, many-slots, kills, power, full-disk, failing-flush, delivery, restore, histories or client-kills; may be repeated
     #[arg(long)]
     only: Vec<String>,
     /// Further arguments for the proofs themselves

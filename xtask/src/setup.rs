@@ -53,6 +53,9 @@ const DATABASE_TESTS: &[&str] = &["postgresql"];
 /// Tests of messages: a mail server of other people's making.
 const MAIL_TESTS: &[&str] = &["python3-aiosmtpd"];
 
+/// Proofs: calls to the system that fail.
+const FAULT_TESTS: &[&str] = &["fiu-utils"];
+
 /// Oldest Node that the tools of the UI run on.
 const NODE: u32 = 20;
 
@@ -122,6 +125,7 @@ fn wanted(need: Need) -> Vec<&'static str> {
         packages.extend(BROWSER_TESTS);
         packages.extend(DATABASE_TESTS);
         packages.extend(MAIL_TESTS);
+        packages.extend(FAULT_TESTS);
         if need.window {
             packages.extend(WINDOW_TESTS);
         }

@@ -82,6 +82,7 @@ pub const CODES: &[&str] = &[
     "too-many-rows",
     "too-many-tries",
     "not-allowed",
+    "said-at-desk",
     "not-connected",
     "wrong-place",
     "address-invalid",

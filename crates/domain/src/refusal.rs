@@ -81,6 +81,8 @@ pub enum RefusalCode {
     TooManyTries,
     /// Whoever asks may not ask this for this desk.
     NotAllowed,
+    /// A kiosk is told no more of a person: they may have such a visit, wait for one, or have used the referral.
+    SaidAtDesk,
 }
 
 impl RefusalCode {

@@ -233,6 +233,9 @@ impl Sitting {
         }
         Ok(if over {
             Err(RefusalCode::TooManyTries.into())
+        } else if asked.request.desk.is_none() {
+            // Anybody may say to be anybody there.
+            Err(RefusalCode::SaidAtDesk.into())
         } else {
             decided
         })

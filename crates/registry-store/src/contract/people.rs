@@ -294,6 +294,36 @@ async fn nobody_answers_for_the_grown_up_unless_it_is_said(r: Registry) {
     assert_eq!(known().await, None);
 }
 
+async fn x04_a_kiosk_is_told_nothing_of_a_person(r: Registry) {
+    let referred = |minute| Action::Book {
+        slot: slot(3, minute),
+        patient: woman(3),
+        referral: Some(ReferralCode::parse("1234").unwrap()),
+        hold: None,
+        continuation: false,
+    };
+    let joined = |serial| Action::Join(Box::new(wait(woman(serial))));
+    appointment(r.ask(1, book(slot(1, 480), woman(1))).await);
+    r.ask(1, joined(2)).await.unwrap();
+    appointment(r.ask(1, referred(480)).await);
+    for (action, told) in [
+        (book(slot(1, 495), woman(1)), RefusalCode::AlreadyBooked),
+        (joined(1), RefusalCode::AlreadyBooked),
+        (joined(2), RefusalCode::AlreadyWaiting),
+        (referred(495), RefusalCode::AlreadyBooked),
+    ] {
+        assert_eq!(refused(&r.ask(1, action.clone()).await), Some(told));
+        let kiosk = Asked::by_desk(Uuid::now_v7(), Request { desk: None, action }, now());
+        for _ in 0..2 {
+            let answer = submit(&*r.store, &kiosk).await.unwrap();
+            assert_eq!(refused(&answer), Some(RefusalCode::SaidAtDesk));
+        }
+    }
+    let reasons =
+        "SELECT count(*) FROM audit WHERE actor = 'kiosk' AND outcome IN ('already-booked', 'already-waiting')";
+    assert_eq!(r.number(reasons).await, 4, "the audit has the reason");
+}
+
 async fn documents_and_guardians_are_sealed(r: Registry) {
     let patient = Patient {
         guardian: Some(father()),
@@ -324,5 +354,6 @@ contract!(
     a_child_needs_who_answers_for_it,
     messages_go_to_who_answers_for_a_child,
     nobody_answers_for_the_grown_up_unless_it_is_said,
+    x04_a_kiosk_is_told_nothing_of_a_person,
     documents_and_guardians_are_sealed,
 );

@@ -57,6 +57,7 @@ error-entitlement-unknown = The registry does not know this entitlement. Choose 
 error-request-mismatch = This request was already sent with other data. Check it under “To do” and enter it again.
 error-too-many-tries = The registry has refused several times today for this person and will say no more about them. Call the helpline of the central e-registration or try tomorrow.
 error-not-allowed = This desk may not do that. Call the administrator of the clinic.
+error-said-at-desk = The registry tells only a clinic’s desk why this person cannot have this visit.
 error-not-connected = This desk is not connected with the registry now. Call the administrator of the clinic.
 error-wrong-place = This account cannot sign in at this desk.
 error-address-invalid = This is not the address of a registry. It begins with https://

@@ -59,6 +59,7 @@ error-entitlement-unknown = Centrala nie zna tego uprawnienia. Wybierz je z list
 error-request-mismatch = Ta prośba była już wysłana z innymi danymi. Sprawdź ją w „Do zrobienia” i wprowadź na nowo.
 error-too-many-tries = Centrala odmówiła dziś kilka razy w sprawie tej osoby i więcej o niej nie odpowie. Zadzwoń na infolinię centralnej e-rejestracji albo spróbuj jutro.
 error-not-allowed = To stanowisko nie może tego zrobić. Zadzwoń do administratora przychodni.
+error-said-at-desk = Dlaczego ta osoba nie dostanie tej wizyty, centrala mówi tylko rejestracji przychodni.
 error-not-connected = To stanowisko nie jest teraz połączone z centralą. Zadzwoń do administratora przychodni.
 error-wrong-place = Tym kontem nie można się zalogować przy tym stanowisku.
 error-address-invalid = To nie jest adres centrali. Zaczyna się od https://
