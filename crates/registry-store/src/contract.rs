@@ -353,9 +353,9 @@ async fn places_and_policy_come_back(r: Registry) {
 }
 
 use matching::{
-    a_term_the_clinic_has_withdrawn_takes_nobody_s_place, one_referral_is_promised_once,
-    only_those_who_wait_have_cells, terms_freed_together_go_to_whom_looking_at_everybody_gives_them,
-    those_who_wait_already_get_cells,
+    a_term_the_clinic_has_withdrawn_takes_nobody_s_place, new_terms_go_to_who_waits_first,
+    one_referral_is_promised_once, only_those_who_wait_have_cells,
+    terms_freed_together_go_to_whom_looking_at_everybody_gives_them, those_who_wait_already_get_cells,
 };
 use offers::{
     a_refused_offer_costs_no_place, an_offer_is_for_one_person_and_then_the_next, an_offer_that_is_not_needed_goes_on,
@@ -401,6 +401,7 @@ contract!(
     a_freed_term_goes_to_the_waiting_list_in_order,
     waiting_ends,
     more_waiting_than_a_page,
+    new_terms_go_to_who_waits_first,
     terms_freed_together_go_to_whom_looking_at_everybody_gives_them,
     a_term_the_clinic_has_withdrawn_takes_nobody_s_place,
     one_referral_is_promised_once,

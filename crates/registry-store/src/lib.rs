@@ -127,6 +127,11 @@ pub struct StoredTerm {
 }
 
 impl StoredTerm {
+    /// Whether the term is free.
+    fn is_free(&self, minute: u16) -> bool {
+        self.sheet.is_some_and(|sheet| sheet.is_free(minute))
+    }
+
     /// Whether the clinic has the term, free or not.
     fn has(&self, minute: u16) -> bool {
         self.sheet.is_some_and(|sheet| sheet.cell_at(minute).is_some())

@@ -146,6 +146,9 @@ async fn decide(
     let written = write(tx, &held, &publication, now).await?;
     let new = propose(tx, &held.owned, &mut publication.difference.to_move, &policy, now).await?;
     ask_to_call(tx, &held.owned, new, now).await?;
+    if expected.is_some() {
+        give_new(tx, &publication.difference.opened, now).await?;
+    }
     let stored = StoredTimetable {
         timetable: timetable.clone(),
         version: written,
@@ -212,6 +215,7 @@ async fn extend_one(tx: &mut dyn Tx, schedule: u32, horizon: Day, policy: &Polic
     write(tx, &held, &publication, now).await?;
     let new = propose(tx, &held.owned, &mut publication.difference.to_move, policy, now).await?;
     ask_to_call(tx, &held.owned, new, now).await?;
+    give_new(tx, &publication.difference.opened, now).await?;
     let extended = StoredTimetable {
         published_to: horizon,
         ..stored
@@ -292,6 +296,12 @@ async fn end_holds(tx: &mut dyn Tx, holds: &[Uuid], now: DateTime<Utc>) -> Resul
         freed.extend(tx.drop_hold(*hold, None).await?);
     }
     Decision::new(tx, None, now).await?.give_all_away(&freed).await?;
+    Ok(())
+}
+
+/// Gives new terms to those who wait. Comes after proposals: whoever has lost a visit is served first.
+async fn give_new(tx: &mut dyn Tx, opened: &[SlotId], now: DateTime<Utc>) -> Result<()> {
+    Decision::new(tx, None, now).await?.give_new(opened).await?;
     Ok(())
 }
 

@@ -1,11 +1,12 @@
 //! Promises about how freed terms find those who wait.
 
-use super::small::{Registry, TORUN, appointment, book, cancel, now, slot, wait, woman};
-use crate::first_in_line;
+use super::publishing::{published, tuesdays};
+use super::small::{Registry, TORUN, appointment, book, cancel, now, slot, tuesday, wait, woman};
+use crate::{extend, first_in_line, preview};
 use chrono::Duration;
 use okienko_domain::geo::Point;
-use okienko_domain::ids::ReferralCode;
-use okienko_domain::request::{Action, Join, Outcome};
+use okienko_domain::ids::{Patient, ReferralCode};
+use okienko_domain::request::{Action, Join, Outcome, WaitingStatus};
 use okienko_domain::slot::SlotId;
 use okienko_domain::waiting::{FreedSlot, Hours, Preferences, WaitingEntry, Weekdays, choose};
 use uuid::Uuid;
@@ -40,6 +41,16 @@ fn wishes(seed: &mut u64, n: u16) -> Join {
     join
 }
 
+impl Registry {
+    /// Terms that people have, and who, by time.
+    async fn visits(&self) -> Vec<(SlotId, Patient)> {
+        let visits = self.store.appointments(2, 10).await.unwrap().into_iter();
+        let mut visits: Vec<_> = visits.map(|visit| (visit.slot, visit.patient)).collect();
+        visits.sort_unstable_by_key(|(slot, _)| (slot.day, slot.minute));
+        visits
+    }
+}
+
 async fn waiting_in_all_ways(r: &Registry, people: u16) -> Vec<WaitingEntry> {
     let mut seed = 7;
     for n in 1..=people {
@@ -49,6 +60,51 @@ async fn waiting_in_all_ways(r: &Registry, people: u16) -> Vec<WaitingEntry> {
     }
     let waiting = r.store.waiting(2, now(), people.into()).await.unwrap();
     waiting.into_iter().map(|waiting| waiting.entry).collect()
+}
+
+pub(super) async fn new_terms_go_to_who_waits_first(r: Registry) {
+    let joined = |n, at, change: fn(&mut Join)| {
+        let mut join = wait(woman(n));
+        change(&mut join);
+        r.ask_as(Uuid::now_v7(), 2, Action::Join(Box::new(join)), at)
+    };
+    joined(1, now(), |_| ()).await.unwrap();
+    joined(2, now(), |j| j.preferences.weekdays = Weekdays::from_iso(&[3]))
+        .await
+        .unwrap();
+    joined(3, now() + Duration::minutes(1), |j| j.urgent = true)
+        .await
+        .unwrap();
+    let waits = async || {
+        let waiting = r.store.waiting(2, now(), 10).await.unwrap();
+        waiting.iter().filter(|w| w.status == WaitingStatus::Waiting).count()
+    };
+    let table = tuesdays(480, 600);
+    preview(&*r.store, 1, 1, &table, now()).await.unwrap().unwrap();
+    assert_eq!(
+        (waits().await, r.visits().await),
+        (3, Vec::new()),
+        "a look gives nothing away"
+    );
+    published(&r, 1, &table).await;
+    let next = |weeks: u16, minute| SlotId {
+        day: tuesday().plus(7 * weeks),
+        ..slot(1, minute)
+    };
+    // The clinic had terms on the first Tuesday, but not this one.
+    let (first, second) = ((slot(1, 570), woman(3)), (next(1, 480), woman(1)));
+    assert_eq!(
+        r.visits().await,
+        [first.clone(), second.clone()],
+        "the urgent one first"
+    );
+    assert!(!r.is_free(next(1, 480)).await);
+    assert!(r.is_free(next(1, 495)).await, "nobody wants it");
+    joined(4, now(), |_| ()).await.unwrap();
+    extend(&*r.store, now() + Duration::days(7)).await.unwrap();
+    let last = (next(12, 480), woman(4));
+    assert_eq!(r.visits().await, [first, second, last], "of the day that is new");
+    assert_eq!(waits().await, 1);
 }
 
 pub(super) async fn terms_freed_together_go_to_whom_looking_at_everybody_gives_them(r: Registry) {

@@ -14,12 +14,13 @@ use okienko_domain::refusal::RefusalCode;
 use okienko_domain::request::{Action, AppointmentStatus, EventKind, Outcome};
 use okienko_domain::scope::Part;
 use okienko_domain::slot::{Sheet, SlotId};
+use okienko_domain::timetable::work::Published;
 use okienko_domain::timetable::{Shift, Sitting, Timetable, Week};
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// Tuesdays from `from` to `to`, a quarter of an hour each, from 1 December 2026 on.
-fn tuesdays(from: u16, to: u16) -> Timetable {
+pub(super) fn tuesdays(from: u16, to: u16) -> Timetable {
     let sitting = Sitting {
         from,
         to,
@@ -41,23 +42,14 @@ fn clinic(facility: u32) -> Actor {
 }
 
 /// Publishes over what a preview has just shown.
-async fn published(r: &Registry, schedule: u32, table: &Timetable) -> okienko_domain::timetable::work::Published {
+pub(super) async fn published(r: &Registry, schedule: u32, table: &Timetable) -> Published {
     let shown = preview(&*r.store, schedule, schedule, table, now())
         .await
         .unwrap()
         .unwrap();
-    let done = publish(
-        &*r.store,
-        &clinic(schedule),
-        schedule,
-        schedule,
-        table,
-        shown.version,
-        now(),
-    )
-    .await
-    .unwrap()
-    .unwrap();
+    let by = clinic(schedule);
+    let done = publish(&*r.store, &by, schedule, schedule, table, shown.version, now()).await;
+    let done = done.unwrap().unwrap();
     assert_eq!(done.difference, shown.difference, "what was shown is what was done");
     assert!(done.version > shown.version);
     done
@@ -227,8 +219,8 @@ async fn f30_a_stale_difference_is_refused(r: Registry) {
 
 async fn f29_a_withdrawn_term_goes_to_nobody(r: Registry) {
     let visit = appointment(r.ask(1, book(slot(1, 480), woman(1))).await);
-    r.ask(2, Action::Join(Box::new(wait(woman(2))))).await.unwrap();
     published(&r, 1, &tuesdays(540, 600)).await;
+    r.ask(2, Action::Join(Box::new(wait(woman(2))))).await.unwrap();
     assert_eq!(r.ask(1, cancel(visit)).await, cancelled(false));
     assert!(!r.is_free(slot(1, 480)).await, "it does not come back");
     assert_eq!(

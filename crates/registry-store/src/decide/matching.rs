@@ -1,7 +1,7 @@
 //! Whom freed terms go to: many at a time, because each question costs a turn to the database.
 
 use super::Decision;
-use crate::{Applicant, Candidate, Opening, ReferralKey, Result, StoredTerm};
+use crate::{Applicant, Candidate, Opening, ReferralKey, Result, StoreError, StoredTerm};
 use okienko_domain::eligibility;
 use okienko_domain::slot::SlotId;
 use okienko_domain::waiting::{FreedSlot, Rank};
@@ -38,18 +38,11 @@ struct Line<'a> {
 
 impl<'a> Line<'a> {
     fn new(number: usize, slot: SlotId, term: &'a StoredTerm) -> Self {
-        let freed = FreedSlot {
-            day: slot.day,
-            minute: slot.minute,
-            point: term.place.point,
-            facility: term.place.facility,
-            practitioner: term.place.practitioner.clone(),
-        };
         Self {
             number,
             slot,
             term,
-            freed,
+            freed: freed(slot, term),
             waiting: VecDeque::new(),
             after: None,
             complete: false,
@@ -66,6 +59,16 @@ impl<'a> Line<'a> {
             facility: self.term.place.facility,
             after: self.after,
         }
+    }
+}
+
+fn freed(slot: SlotId, term: &StoredTerm) -> FreedSlot {
+    FreedSlot {
+        day: slot.day,
+        minute: slot.minute,
+        point: term.place.point,
+        facility: term.place.facility,
+        practitioner: term.place.practitioner.clone(),
     }
 }
 
@@ -119,6 +122,62 @@ impl Decision<'_> {
             }
         }
         Ok(given)
+    }
+
+    /// Gives new terms of one schedule to those who wait, before anybody else can see them: to each person, in the statutory
+    /// order, the first that suits. Those that suit nobody stay free for all. Returns how many went to somebody.
+    pub(crate) async fn give_new(&mut self, slots: &[SlotId]) -> Result<usize> {
+        let mut open = Vec::with_capacity(slots.len());
+        for slots in slots.chunks(TOGETHER) {
+            open.extend(self.freed_terms(slots).await?);
+        }
+        open.retain(|(slot, term)| term.is_free(slot.minute) && !term.stopped && self.is_ahead(*slot));
+        open.sort_unstable_by_key(|(slot, _)| (slot.day, slot.minute));
+        let Some((slot, term)) = open.first().cloned() else {
+            return Ok(0);
+        };
+        // They are all at one place and of one service: there is one line for all of them.
+        let mut line = Line {
+            page: PAGE,
+            ..Line::new(0, slot, &term)
+        };
+        let (mut promised, mut given) = (Promised::default(), 0);
+        while !open.is_empty() && !line.complete {
+            self.read_on(std::slice::from_mut(&mut line)).await?;
+            while let Some(applicant) = line.waiting.pop_front() {
+                given += usize::from(self.give_first(&applicant, &mut open, &mut promised).await?);
+            }
+        }
+        Ok(given)
+    }
+
+    /// Gives a person the first of these terms that suits them, and takes it out; whether there was one.
+    async fn give_first(
+        &mut self,
+        applicant: &Applicant,
+        open: &mut Vec<(SlotId, StoredTerm)>,
+        promised: &mut Promised,
+    ) -> Result<bool> {
+        for (n, (slot, term)) in open.iter().enumerate() {
+            if !applicant.entry.suits(&freed(*slot, term), self.now, &self.policy) {
+                continue;
+            }
+            if let Some(candidate) = self.admitted(applicant, (*slot, term), promised).await? {
+                let version = self.tx.next_seq().await?;
+                let (slot, term) = open.remove(n);
+                if !self.tx.take_slot(slot, version).await? {
+                    return Err(StoreError::Conflict);
+                }
+                promised.note(&candidate);
+                self.give(&candidate, slot, &term.place).await?;
+                return Ok(true);
+            }
+            // Whoever has a visit wants an earlier one: later terms are none.
+            if applicant.booked.is_some() {
+                return Ok(false);
+            }
+        }
+        Ok(false)
     }
 
     /// Those of the terms that the clinic has not withdrawn.
@@ -188,22 +247,31 @@ impl Decision<'_> {
             }
             if promised.has(&applicant) {
                 line.suited = true;
-            } else if self.may_have(&applicant, line.slot, promised).await? {
-                // Who they are is only looked at when the term suits.
-                let candidate = self.tx.candidate(applicant)?;
-                let identity = &candidate.patient.identity;
-                if line.term.place.pool.suits(&candidate.entry, identity)
-                    && let Some(service) = &line.term.service
-                    && eligibility::person(service, identity, line.slot.day).is_ok()
-                {
-                    return Ok(Some(candidate));
-                }
+            } else if let Some(candidate) = self.admitted(&applicant, (line.slot, line.term), promised).await? {
+                return Ok(Some(candidate));
             }
         }
         if !line.suited {
             line.page = (line.page * GROWTH).min(PAGE);
         }
         Ok(None)
+    }
+
+    /// Who the person is, when they may have a term that suits them. Only then is it looked at.
+    async fn admitted(
+        &mut self,
+        applicant: &Applicant,
+        (slot, term): (SlotId, &StoredTerm),
+        promised: &Promised,
+    ) -> Result<Option<Candidate>> {
+        if !self.may_have(applicant, slot, promised).await? {
+            return Ok(None);
+        }
+        let candidate = self.tx.candidate(applicant.clone())?;
+        let identity = &candidate.patient.identity;
+        let admits = |service| eligibility::person(service, identity, slot.day).is_ok();
+        let admitted = term.place.pool.suits(&candidate.entry, identity) && term.service.as_ref().is_some_and(admits);
+        Ok(admitted.then_some(candidate))
     }
 
     /// Whether a visit at this term is still what the person waits for.

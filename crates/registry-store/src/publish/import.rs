@@ -1,12 +1,12 @@
 //! Terms from a file, and the schedules and locations they need.
 
-use super::{Answered, PublishRefusal, ask_to_call, hold, note, propose, write};
+use super::{Answered, PublishRefusal, ask_to_call, give_new, hold, note, propose, write};
 use crate::audit::Actor;
 use crate::{Result, Store, Tx};
 use chrono::{DateTime, Utc};
 use okienko_domain::calendar::{Day, warsaw_day, warsaw_minute};
 use okienko_domain::directory::{Directory, Location, Schedule};
-use okienko_domain::slot::Sheet;
+use okienko_domain::slot::{Sheet, SlotId};
 use okienko_domain::timetable::difference::{Difference, compare};
 use std::collections::{BTreeMap, HashMap};
 
@@ -47,22 +47,27 @@ pub async fn import(
     let mut tx = store.begin().await?;
     tx.mark().await?;
     let answer = import_all(&mut *tx, actor, facility, schedules, now).await?;
-    if dry_run || answer.is_err() {
-        tx.undo().await?;
-    } else {
-        tx.keep().await?;
+    match &answer {
+        Ok((_, opened)) if !dry_run => {
+            for opened in opened {
+                give_new(&mut *tx, opened, now).await?;
+            }
+            tx.keep().await?;
+        }
+        _ => tx.undo().await?,
     }
     tx.commit().await?;
-    Ok(answer)
+    Ok(answer.map(|(imported, _)| imported))
 }
 
+/// What the file changes, and the new terms of each schedule.
 async fn import_all(
     tx: &mut dyn Tx,
     actor: &Actor,
     facility: u32,
     schedules: &[ImportedSchedule],
     now: DateTime<Utc>,
-) -> Answered<Imported> {
+) -> Answered<(Imported, Vec<Vec<SlotId>>)> {
     let policy = tx.policy().await?;
     let mut imported = Imported::default();
     let mut written = Vec::new();
@@ -91,13 +96,14 @@ async fn import_all(
         written.push((held.owned, publication.difference));
     }
     // A file is one piece of news for each service, however many schedules it names.
-    let mut news = BTreeMap::new();
+    let (mut news, mut opened) = (BTreeMap::new(), Vec::with_capacity(written.len()));
     for (owned, mut one) in written {
         if let Some(item) = propose(tx, &owned, &mut one.to_move, &policy, now).await? {
             news.insert(owned.service.clone(), (owned, item));
         }
         let all = &mut imported.difference;
-        all.opened.extend(one.opened);
+        all.opened.extend(&one.opened);
+        opened.push(one.opened);
         all.closed.extend(one.closed);
         all.to_move.extend(one.to_move);
         all.kept += one.kept;
@@ -105,7 +111,7 @@ async fn import_all(
     for (owned, item) in news.into_values() {
         ask_to_call(tx, &owned, Some(item), now).await?;
     }
-    Ok(Ok(imported))
+    Ok(Ok((imported, opened)))
 }
 
 /// Adds a schedule to one of the clinic's locations; its id is given.
