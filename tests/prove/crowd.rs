@@ -151,8 +151,9 @@ impl Crowd {
     /// Done when one more request could not be stored.
     pub(crate) fn failure(&self) -> impl Future<Output = Result<()>> + use<> {
         let mut failed = self.signs.failed.subscribe();
-        let before = *failed.borrow();
         async move {
+            // From when it is asked for.
+            let before = *failed.borrow();
             let came = timeout(PATIENCE, failed.wait_for(|failed| *failed > before)).await;
             came.context("everything is stored")?
                 .map(drop)

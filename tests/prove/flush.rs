@@ -8,14 +8,18 @@ use crate::crowd::{Crowd, Dice};
 use crate::kills::{ANSWERS, DESKS, Totals, after_the_end, at_last};
 use crate::place::{Kind, Place, Places, finish};
 use crate::report::{Figures, NotRun};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use okienko_testkit::Program;
+use std::time::Duration;
 use tokio::process::Command;
+use tokio::time::timeout;
 
 /// Every call that waits for the disk.
 const FLUSHES: &str = "name=posix/io/sync/*";
 /// What it then fails with: an error of the device.
 const EIO: &str = "failinfo=5";
+/// Longest round.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) async fn proof(places: &Places, times: u32) -> Result<Figures> {
     if finish(Command::new("fiu-run").arg("true")).await.is_err() {
@@ -43,8 +47,14 @@ pub(crate) async fn proof(places: &Places, times: u32) -> Result<Figures> {
             tell(&place, &registry, &format!("disable {FLUSHES}")).await?;
             Ok(registry)
         };
-        registry = crowd.work(trouble).await??;
-        after_the_end(&place, &mut crowd, ("failing flushes", time), &mut totals).await?;
+        let round = async {
+            let registry = crowd.work(trouble).await??;
+            after_the_end(&place, &mut crowd, ("failing flushes", time), &mut totals).await?;
+            Ok::<_, anyhow::Error>(registry)
+        };
+        registry = timeout(PATIENCE, round)
+            .await
+            .context("the registry does not recover")??;
     }
     at_last(&place, registry, &mut crowd, &mut totals).await?;
     let mut figures = Figures::default();
@@ -69,7 +79,14 @@ async fn start(place: &Place, listen: &str) -> Result<Program> {
 async fn tell(place: &Place, registry: &Program, what: &str) -> Result<()> {
     let mut command = Command::new("fiu-ctrl");
     command.arg("-f").arg(pipes(place)).args(["-c", what]);
-    finish(command.arg(registry.id().to_string())).await
+    let said = command.arg(registry.id().to_string()).output().await?;
+    // It says what is wrong and ends well.
+    ensure!(
+        said.status.success() && said.stdout.is_empty(),
+        "fiu-ctrl: {}",
+        String::from_utf8_lossy(&said.stdout)
+    );
+    Ok(())
 }
 
 /// How the names of the pipes begin through which it is told.

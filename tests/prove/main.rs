@@ -217,6 +217,7 @@ async fn main() -> anyhow::Result<ExitCode> {
             verdicts.push(proof.verdict);
         }
     }
+    anyhow::ensure!(!verdicts.is_empty(), "there is nothing to prove on this database");
     if !arguments.json && counts.bookers < FULL.bookers {
         println!("PROVE counts are lowered; cargo xtask prove without --quick runs them all");
     }

@@ -85,7 +85,7 @@ impl Proof {
     pub(crate) fn line(&self) -> String {
         let figures: Vec<String> = self.figures.0.iter().map(|(name, n)| format!("{n} {name}")).collect();
         format!(
-            "PROVE {:10} {:8} {:7} {:6.1} s  {}{}",
+            "PROVE {:13} {:8} {:7} {:6.1} s  {}{}",
             self.name,
             self.kind.word(),
             self.verdict.word(),

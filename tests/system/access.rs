@@ -352,7 +352,7 @@ async fn x05_refusals_that_tell_of_a_person_run_out() {
         "already-booked",
     );
     registry.later(TimeDelta::hours(24));
-    let later = change(None, &book(1, 500, 1));
+    let later = change(None, &book(1, 520, 1));
     is(&kiosk.ask(&registry, &later).await, 409, "said-at-desk");
     // The same at one kiosk, whoever they are: with many people's numbers in hand it runs out at the twentieth.
     for n in 0..19_u16 {

@@ -7,7 +7,7 @@ use crate::messages::NewMessage;
 use okienko_domain::policy::Policy;
 use uuid::Uuid;
 
-/// Rows of one statement. Each is at most sixteen parameters, of which the databases take some 32,000.
+/// Rows of one statement. Each is at most eighteen parameters, of which the databases take some 32,000.
 pub(crate) const ROWS: usize = 1_000;
 
 /// Rows to be written, and what has been read.

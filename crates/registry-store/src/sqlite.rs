@@ -145,8 +145,8 @@ impl SqliteStore {
             .pragma("cache_size", "-65536")
             // A statement of many rows keeps the pages it changes until it has ended; a file for them costs as much as the log.
             .pragma("temp_store", "MEMORY")
-            // Pages change often: of these 64 MB of log few are written to the file twice.
-            .pragma("wal_autocheckpoint", "16384")
+            // Pages change often: of these 16 MB of log few are written to the file twice.
+            .pragma("wal_autocheckpoint", "4096")
             .pragma("trusted_schema", "OFF");
         let mut connection = options.connect().await?;
         MIGRATIONS.run(&mut connection).await?;

@@ -21,26 +21,26 @@ pub(crate) async fn work(registry: Weak<Registry>, mut changed: watch::Receiver<
     let mut cleaned = None;
     loop {
         let Some(strong) = registry.upgrade() else { return };
-        let wait = match round(&strong, &mut cleaned).await {
-            Ok(next) => until(next, strong.clock.now()),
+        let (wait, day) = match round(&strong, &mut cleaned).await {
+            Ok(next) => (until(next, strong.clock.now()), cleaned),
             Err(error) => {
                 tracing::error!(%error, "what is due could not be done; it is tried again");
-                AFTER_FAILURE
+                (AFTER_FAILURE, None)
             }
         };
         drop(strong);
-        if !slept(&registry, wait, cleaned, &mut changed).await {
+        if !slept(&registry, wait, day, &mut changed).await {
             return;
         }
     }
 }
 
-/// Sleeps until the time is over, or as much shorter as a change makes something due earlier. Changes may come hundreds of
-/// times a second: of each only the next time is asked. `false` when the registry is gone.
+/// Sleeps until the time is over, or as much shorter as a change makes something due earlier or comes after `day`, the day of
+/// the last round. Changes may come hundreds of times a second: of each only the next time is asked. `false` when the registry is gone.
 async fn slept(
     registry: &Weak<Registry>,
     longest: Duration,
-    cleaned: Option<Day>,
+    day: Option<Day>,
     changed: &mut watch::Receiver<u64>,
 ) -> bool {
     let mut end = Instant::now() + longest;
@@ -53,10 +53,12 @@ async fn slept(
             return false;
         };
         let now = registry.clock.now();
-        match registry.store.next_due().await {
-            Ok(next) if cleaned == Some(warsaw_day(now)) => end = end.min(Instant::now() + until(next, now)),
-            // A round says what the failure is, or begins the new day.
-            _ => return true,
+        if day.is_some_and(|day| day != warsaw_day(now)) {
+            return true;
+        }
+        // What fails here fails in the next round too, which says so.
+        if let Ok(next) = registry.store.next_due().await {
+            end = end.min(Instant::now() + until(next, now));
         }
     }
 }

@@ -1,16 +1,18 @@
 //! Promises about people without a PESEL, and about who answers for a child.
 
-use super::small::{Registry, appointment, book, cancel, cancelled, now, postgres, refused, slot, sqlite, wait, woman};
+use super::small::{
+    Registry, appointment, book, cancel, cancelled, now, postgres, refused, slot, sqlite, tuesday, wait, woman,
+};
 use crate::messages::dispatch::{Claim, Readiness, Replied, Terms, cancel_by_reply, claim, handed_over};
 use crate::{Asked, submit};
 use chrono::{Duration, NaiveDate};
-use okienko_domain::calendar::{Day, date};
+use okienko_domain::calendar::{Day, date, instant};
 use okienko_domain::contact::Guardian;
 use okienko_domain::directory::Pool;
 use okienko_domain::identity::{Country, Document, DocumentKind, DocumentNumber, Identity};
 use okienko_domain::ids::{Patient, Pesel, Phone, ReferralCode, Sex};
 use okienko_domain::refusal::RefusalCode;
-use okienko_domain::request::{Action, CancelReason, Join, Request};
+use okienko_domain::request::{Action, CancelReason, Join, Presence, Request};
 use okienko_domain::slot::{Sheet, SlotId};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -303,14 +305,20 @@ async fn x04_a_kiosk_is_told_nothing_of_a_person(r: Registry) {
         continuation: false,
     };
     let joined = |serial| Action::Join(Box::new(wait(woman(serial))));
+    let on_the_day = instant(tuesday(), 420).unwrap().to_utc();
     appointment(r.ask(1, book(slot(1, 480), woman(1))).await);
     r.ask(1, joined(2)).await.unwrap();
-    appointment(r.ask(1, referred(480)).await);
+    let had = appointment(r.ask(3, referred(480)).await);
+    let attended = Action::Attend {
+        appointment: had,
+        presence: Presence::Present,
+    };
+    r.ask_as(Uuid::now_v7(), 3, attended, on_the_day).await.unwrap();
     for (action, told) in [
         (book(slot(1, 495), woman(1)), RefusalCode::AlreadyBooked),
         (joined(1), RefusalCode::AlreadyBooked),
         (joined(2), RefusalCode::AlreadyWaiting),
-        (referred(495), RefusalCode::AlreadyBooked),
+        (referred(555), RefusalCode::ReferralUsed),
     ] {
         assert_eq!(refused(&r.ask(1, action.clone()).await), Some(told));
         let kiosk = Asked::by_desk(Uuid::now_v7(), Request { desk: None, action }, now());
@@ -319,8 +327,14 @@ async fn x04_a_kiosk_is_told_nothing_of_a_person(r: Registry) {
             assert_eq!(refused(&answer), Some(RefusalCode::SaidAtDesk));
         }
     }
-    let reasons =
-        "SELECT count(*) FROM audit WHERE actor = 'kiosk' AND outcome IN ('already-booked', 'already-waiting')";
+    let taken = Request {
+        desk: None,
+        action: book(slot(1, 480), woman(1)),
+    };
+    let taken = submit(&*r.store, &Asked::by_desk(Uuid::now_v7(), taken, now())).await;
+    let told = refused(&taken.unwrap());
+    assert_eq!(told, Some(RefusalCode::SlotTaken), "as anybody would be told");
+    let reasons = "SELECT count(*) FROM audit WHERE actor = 'kiosk' AND outcome IN ('already-booked', 'already-waiting', 'referral-used')";
     assert_eq!(r.number(reasons).await, 4, "the audit has the reason");
 }
 

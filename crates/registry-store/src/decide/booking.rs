@@ -52,6 +52,12 @@ impl Decision<'_> {
         if let Err(refusal) = admitted {
             return Ok(Err(refusal));
         }
+        // Whoever asks at a kiosk for a term that is taken must not learn whether the person has another one.
+        if self.desk.is_none()
+            && sheet.is_some_and(|sheet| sheet.cell_at(slot.minute).is_some() && !sheet.is_free(slot.minute))
+        {
+            return Ok(Err(self.taken(slot, RefusalCode::SlotTaken).await?));
+        }
         let referral = referral.map(|code| self.tx.referral_key(&patient.identity, code));
         let known = self
             .tx
@@ -232,9 +238,15 @@ impl Decision<'_> {
         } else {
             RefusalCode::SlotTaken
         };
-        let mut refusal = Refusal::from(code);
-        refusal.alternatives = self.alternatives(slot).await?;
-        Ok(Err(refusal))
+        Ok(Err(self.taken(slot, code).await?))
+    }
+
+    /// Says that a term is not to be had, and which others are.
+    async fn taken(&mut self, slot: SlotId, code: RefusalCode) -> Result<Refusal> {
+        Ok(Refusal {
+            alternatives: self.alternatives(slot).await?,
+            ..code.into()
+        })
     }
 
     /// Free terms of the same schedule nearest in time.
