@@ -166,7 +166,7 @@ const QUICK: Counts = Counts {
     cuts: 5,
     control: 2,
     full: 1,
-    flushes: 4,
+    flushes: 2,
     worker_kills: 15,
     copied: 50,
     later: 100,

@@ -125,6 +125,19 @@ test('a visit is booked by touch, after a wrong PESEL was put right', async (t) 
   await at('Dzień dobry. Co chcesz zrobić?');
 });
 
+test('whoever may have such a visit already is sent to a clinic, and hears no more', async (t) => {
+  await toPlace(woman(7));
+  await kiosk.getByRole('button', { name: 'Toruń i okolica' }).click();
+  await at('Wybierz termin');
+  await kiosk.getByRole('article').first().getByRole('button').click();
+  await at('Podaj numer telefonu');
+  await press('Nie podaję telefonu');
+  await at('Sprawdź przed umówieniem');
+  await press('Potwierdzam wizytę');
+  await kiosk.getByText('Możliwe, że masz już taką wizytę').waitFor();
+  await look(t, kiosk, 'kiosk-said-at-desk');
+});
+
 test('who the programme is not for hears why, and may choose something else', async (t) => {
   await toPlace(man(7));
   await at('Ta wizyta nie jest dla Ciebie');
