@@ -34,7 +34,7 @@ use tokio::runtime::Handle;
 /// Proves what the product promises. Exit codes: 0 all held, 1 one did not, 2 one could not be run on this machine.
 #[derive(Parser)]
 struct Arguments {
-    /// Smaller counts: under a minute.
+    /// Smaller counts: about a minute.
     #[arg(long)]
     quick: bool,
     /// So small that only the proofs themselves are tried out.

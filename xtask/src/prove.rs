@@ -15,7 +15,7 @@ pub struct Args {
     /// Print JSON, one object a proof and database
     #[arg(long)]
     json: bool,
-    /// Smaller counts: under a minute after the build
+    /// Smaller counts: about a minute after the build
     #[arg(long)]
     quick: bool,
     /// Only this proof: one-slot, many-slots, kills, power, full-disk, failing-flush, delivery, restore, histories or client-kills; may be repeated
