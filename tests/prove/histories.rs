@@ -4,7 +4,7 @@ use crate::crowd::Dice;
 use crate::place::{Kind, Place, Places};
 use crate::report::Figures;
 use crate::terms::{Cached, Terms, believable, by_day, equal, published};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail};
 use okienko_client_store::{Cache, Local};
 use okienko_domain::scope::Scope;
 use okienko_domain::search::SlotIndex;
@@ -12,7 +12,7 @@ use okienko_domain::slot::Sheet;
 use okienko_registry_store::{Store, renew};
 use okienko_sync::{Engine, Identity, Options, Remote};
 use okienko_testkit::{Network, Trouble, day, publish_country};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -208,12 +208,19 @@ impl History<'_> {
             }
         };
         let agreed = timeout(PATIENCE, agreed).await;
-        ensure!(
-            agreed.is_ok(),
-            "the desktop holds something else after {} s: {:?}",
-            PATIENCE.as_secs(),
-            desktop.state()
-        );
+        if agreed.is_err() {
+            let held = held(desktop);
+            let all: BTreeSet<_> = wanted.keys().chain(held.keys()).collect();
+            let differs = all.into_iter().find(|day| wanted.get(*day) != held.get(*day));
+            let differs = differs.map(|day| (day, wanted.get(day), held.get(day)));
+            bail!(
+                "the desktop holds something else after {} s: {:?}; of {} days it has {}, the first that differs: {differs:?}",
+                PATIENCE.as_secs(),
+                desktop.state(),
+                wanted.len(),
+                held.len()
+            );
+        }
         Ok(())
     }
 }

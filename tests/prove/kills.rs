@@ -1,5 +1,6 @@
 //! `kill -9` of the registry while desks book, move, cancel and answer offers.
 
+use crate::copying::Copying;
 use crate::crowd::{Crowd, Dice};
 use crate::place::{Kind, Place, Places};
 use crate::report::Figures;
@@ -59,7 +60,9 @@ async fn generation(place: &Place, kills: u32, totals: &mut Totals) -> Result<()
             sleep(moment(&mut dice)).await;
             Ok::<_, anyhow::Error>(registry.kill().await?)
         };
+        let copying = Copying::of(place)?;
         crowd.work(death).await??;
+        drop(copying);
         registry = place.start(Some(&address)).await?;
         after_the_end(place, &mut crowd, ("kill", kill), totals).await?;
     }

@@ -6,6 +6,7 @@
 
 mod client_kills;
 mod contention;
+mod copying;
 mod crowd;
 mod delivery;
 mod disk;
@@ -28,8 +29,10 @@ use report::{Proof, Verdict};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 
 /// Proves what the product promises. Exit codes: 0 all held, 1 one did not, 2 one could not be run on this machine.
 #[derive(Parser)]
@@ -62,6 +65,9 @@ enum Part {
     #[command(hide = true)]
     Forgetful(forgetful::Arguments),
 }
+
+/// Proofs at work at the same time: they wait more than they work.
+const AT_ONCE: usize = 4;
 
 /// The proofs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -140,6 +146,7 @@ const FULL: Counts = Counts {
     histories: 2_000,
     client_kills: 1_000,
 };
+
 impl Counts {
     /// A cycle of PostgreSQL takes several times that of SQLite: fewer of them fit into the time.
     fn on(self, kind: Kind) -> Self {
@@ -205,17 +212,20 @@ async fn main() -> anyhow::Result<ExitCode> {
         .database
         .map_or(vec![Kind::Sqlite, Kind::Postgres], |kind| vec![kind]);
     let places = Arc::new(Places::new(arguments.programs, kinds.contains(&Kind::Postgres))?);
+    let asked = |name: &&Name| arguments.only.is_empty() || arguments.only.contains(name);
+    let at_once = Arc::new(Semaphore::new(AT_ONCE));
+    let mut running = JoinSet::new();
+    // Those that take longest are the last ones.
+    for name in Name::value_variants().iter().rev().filter(asked) {
+        for kind in kinds.iter().filter(|kind| name.concerns(**kind)) {
+            running.spawn(begin(*name, *kind, (&places, &at_once), counts));
+        }
+    }
     let mut verdicts = Vec::new();
-    for name in Name::value_variants() {
-        if !arguments.only.is_empty() && !arguments.only.contains(name) {
-            continue;
-        }
-        let kinds: Vec<_> = kinds.iter().copied().filter(|kind| name.concerns(*kind)).collect();
-        for proof in prove(*name, &kinds, &places, counts).await {
-            let line = if arguments.json { proof.json() } else { proof.line() };
-            println!("{line}");
-            verdicts.push(proof.verdict);
-        }
+    while let Some(proof) = running.join_next().await {
+        let proof = proof?;
+        println!("{}", if arguments.json { proof.json() } else { proof.line() });
+        verdicts.push(proof.verdict);
     }
     anyhow::ensure!(!verdicts.is_empty(), "there is nothing to prove on this database");
     if !arguments.json && counts.bookers < FULL.bookers {
@@ -226,33 +236,32 @@ async fn main() -> anyhow::Result<ExitCode> {
     ))
 }
 
-/// One proof on both databases at the same time.
-async fn prove(name: Name, kinds: &[Kind], places: &Arc<Places>, counts: Counts) -> Vec<Proof> {
-    let running: Vec<_> = kinds
-        .iter()
-        .map(|kind| {
-            let (kind, places) = (*kind, Arc::clone(places));
-            // A thread of its own also keeps a panic of the test kit apart.
-            tokio::task::spawn_blocking(move || {
-                let started = Instant::now();
-                let done = Handle::current().block_on(one(name, kind, &places, counts.on(kind)));
-                (done, started.elapsed())
-            })
+/// Begins a proof as soon as others leave room for it.
+fn begin(
+    name: Name,
+    kind: Kind,
+    (places, at_once): (&Arc<Places>, &Arc<Semaphore>),
+    counts: Counts,
+) -> impl Future<Output = Proof> + use<> {
+    let (places, at_once) = (Arc::clone(places), Arc::clone(at_once));
+    // A thread of its own also keeps a panic of the test kit apart.
+    let running = tokio::task::spawn_blocking(move || {
+        Handle::current().block_on(async {
+            let _place = at_once.acquire().await;
+            let started = Instant::now();
+            let done = one(name, kind, &places, counts.on(kind)).await;
+            (done, started.elapsed())
         })
-        .collect();
-    let mut proofs = Vec::new();
-    for (kind, running) in kinds.iter().zip(running) {
-        let (done, took) = match running.await {
-            Ok(done) => done,
-            // What the test kit says no to is a proof that did not hold.
-            Err(panic) => (Err(anyhow::Error::new(panic)), std::time::Duration::ZERO),
-        };
-        let name = name
-            .to_possible_value()
-            .map_or_else(String::new, |v| v.get_name().to_owned());
-        proofs.push(Proof::new(name, *kind, took, done));
+    });
+    let word = name.to_possible_value();
+    let word = word.map_or_else(String::new, |word| word.get_name().to_owned());
+    async move {
+        // What the test kit says no to is a proof that did not hold.
+        let (done, took) = running
+            .await
+            .unwrap_or_else(|panic| (Err(panic.into()), Duration::ZERO));
+        Proof::new(word, kind, took, done)
     }
-    proofs
 }
 
 async fn one(name: Name, kind: Kind, places: &Places, counts: Counts) -> anyhow::Result<report::Figures> {

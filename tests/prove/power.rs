@@ -3,6 +3,7 @@
 //! The registry is stopped before the cut, so that no acknowledgement can come after it. The control is the same without
 //! waiting for the disk: it must lose something, or this proof would not notice a loss.
 
+use crate::copying::Copying;
 use crate::crowd::{Crowd, Dice};
 use crate::disk::{Disk, durable, freeze};
 use crate::kills::{ANSWERS, DESKS, Totals, after_the_end, at_last, moment};
@@ -173,7 +174,9 @@ async fn generation(machine: &mut Machine, places: &Places, cuts: u32, totals: &
             sleep(moment(&mut dice)).await;
             machine.fail(registry).await
         };
+        let copying = Copying::of(&place)?;
         crowd.work(failure).await??;
+        drop(copying);
         machine.come_back().await?;
         registry = machine.start(&place, Some(&address)).await?;
         after_the_end(&place, &mut crowd, ("cut", cut), totals).await?;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc;
+use std::thread::JoinHandle;
 use tempfile::TempDir;
 
 /// A running cluster.
@@ -19,6 +20,8 @@ pub struct Cluster {
     durability: Durability,
     databases: AtomicU32,
     server: u32,
+    /// Ends when the server and its processes have.
+    ending: Option<JoinHandle<()>>,
 }
 
 /// Whether a commit waits for the disk.
@@ -75,6 +78,7 @@ impl Cluster {
             durability,
             databases: AtomicU32::new(0),
             server: 0,
+            ending: None,
         };
         cluster.resume()?;
         Ok(cluster)
@@ -98,7 +102,8 @@ impl Cluster {
             Durability::Late => drop(server.args(["-c", "synchronous_commit=off"])),
             Durability::None => drop(server.args(["-c", "fsync=off", "-c", "autovacuum=off"])),
         }
-        self.server = wait_until_ready(server)?;
+        let (server, ending) = wait_until_ready(server)?;
+        (self.server, self.ending) = (server, Some(ending));
         Ok(())
     }
 
@@ -114,6 +119,8 @@ impl Cluster {
         // Those that have ended meanwhile are as dead as the others.
         let _ = kill.args(children.split_whitespace()).output()?;
         self.server = 0;
+        // While it is there, another one does not start.
+        let _ = self.ending.take().map(JoinHandle::join);
         Ok(())
     }
 
@@ -229,10 +236,10 @@ fn finish(mut command: Command) -> io::Result<()> {
     Err(io::Error::other(String::from_utf8_lossy(&done.stderr).into_owned()))
 }
 
-/// Starts the server from a thread that never ends, because the server ends with the thread that started it.
-fn wait_until_ready(mut command: Command) -> io::Result<u32> {
+/// Starts the server from a thread that ends after it, because the server ends with the thread that started it.
+fn wait_until_ready(mut command: Command) -> io::Result<(u32, JoinHandle<()>)> {
     let (tell, told) = mpsc::channel();
-    std::thread::spawn(move || {
+    let ending = std::thread::spawn(move || {
         let result = command.spawn();
         let mut server = match result {
             Ok(server) => server,
@@ -244,7 +251,7 @@ fn wait_until_ready(mut command: Command) -> io::Result<u32> {
         read_to_the_end(&mut server, &tell);
         let _ = server.wait();
     });
-    told.recv().map_err(io::Error::other)?
+    Ok((told.recv().map_err(io::Error::other)??, ending))
 }
 
 fn read_to_the_end(server: &mut Child, tell: &mpsc::Sender<io::Result<u32>>) {
