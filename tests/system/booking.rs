@@ -1,7 +1,9 @@
 //! Finding and booking.
 
 use okienko_app::view::{BookInput, Link, PatientInput, RequestState};
-use okienko_testkit::{CLINIC_A, CLINIC_B, Desk, TestRegistry, pesel, woman};
+use okienko_testkit::{CLINIC_A, CLINIC_B, Desk, TestRegistry, pesel, take_a_term, woman};
+use std::time::Duration;
+use tokio::time::timeout;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_booked_term_is_gone_everywhere() {
@@ -47,6 +49,17 @@ async fn a_booked_term_is_gone_everywhere() {
         refused.alternatives[0].practitioner, first.practitioner,
         "the same doctor first"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_another_process_changes_is_heard_of_as_well() {
+    let registry = TestRegistry::start().await;
+    let desk = Desk::start(&registry, CLINIC_A).await;
+    let before = desk.online().await.free_terms;
+    take_a_term(&*registry.store().await).await;
+    let heard = desk.wait_sync("a term less", |state| state.free_terms == before - 1);
+    // Desks ask once a minute without being told.
+    timeout(Duration::from_secs(20), heard).await.expect("it is told");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

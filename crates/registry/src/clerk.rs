@@ -3,14 +3,19 @@
 use okienko_domain::clock::Clock;
 use okienko_registry_store::{Answer, Asked, Result, Store, StoreError, submit_all};
 use std::sync::Arc;
-use std::thread;
+use std::time::Duration;
+use std::{mem, thread};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::timeout;
 
 /// Requests that wait; more than these wait in their connections.
 const QUEUE: usize = 1_024;
 /// Requests of one commit.
 const BATCH: usize = 128;
+/// How often to look what other processes have changed; PostgreSQL may also show a change later than its commit, when older
+/// transactions have ended.
+const OTHERS: Duration = Duration::from_millis(500);
 
 type Waiting = (Asked, oneshot::Sender<Result<Answer>>);
 
@@ -62,12 +67,20 @@ async fn work(store: Arc<dyn Store>, clock: Clock, committed: watch::Sender<()>,
     }
 }
 
-/// Tells the number of the last change after commits, while the clerk is at the next one.
+/// Tells the number of the last change after commits, while the clerk is at the next one, and what others have changed.
 async fn tell(store: Arc<dyn Store>, mut committed: watch::Receiver<()>, changed: watch::Sender<u64>) {
-    while committed.changed().await.is_ok() {
-        if let Err(error) = crate::announce(&*store, &changed).await {
+    loop {
+        let own = match timeout(OTHERS, committed.changed()).await {
+            Ok(Ok(())) => true,
+            Ok(Err(_)) => return,
+            Err(_) => false,
+        };
+        match store.meta().await {
+            Ok(meta) if own => drop(changed.send_replace(meta.seq)),
+            Ok(meta) => drop(changed.send_if_modified(|known| mem::replace(known, meta.seq) != meta.seq)),
             // Who is not told finds out when they ask the next time.
-            tracing::error!(%error, "a change cannot be announced");
+            Err(error) if own => tracing::error!(%error, "a change cannot be announced"),
+            Err(_) => {}
         }
     }
 }

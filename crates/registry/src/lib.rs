@@ -114,11 +114,7 @@ impl Registry {
 
     /// Tells everybody who listens that something has changed.
     async fn announce(&self) -> Result<()> {
-        announce(&*self.store, &self.changed).await
+        self.changed.send_replace(self.store.meta().await?.seq);
+        Ok(())
     }
-}
-
-async fn announce(store: &dyn Store, changed: &watch::Sender<u64>) -> Result<()> {
-    changed.send_replace(store.meta().await?.seq);
-    Ok(())
 }
