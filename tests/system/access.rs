@@ -77,7 +77,7 @@ async fn x06_a_request_that_was_seen_on_its_way_works_once_and_only_as_it_was() 
     is(&asked.send(&registry, Some(&proof)).await, 200, "");
 
     let proof = desk.proof(&registry, &asked);
-    for seconds in [61, -61] {
+    for seconds in [2, -61] {
         let claim = desk.claim(&asked, registry.now() + TimeDelta::seconds(seconds));
         let said = asked.send(&registry, Some(&desk.sign(claim, &asked))).await;
         is(&said, 401, "clock-skew");

@@ -12,8 +12,11 @@ use uuid::Uuid;
 
 /// Header with a [`Proof`].
 pub const PROOF_HEADER: &str = "okienko-proof";
-/// How far a proof's time may be from the registry's, in milliseconds, either way.
+/// For how long a proof is good, in milliseconds from its time on.
 pub const WINDOW_MS: i64 = 60_000;
+/// How far a proof's time may be ahead of the registry's, in milliseconds: devices take over its time. A restart forgets which
+/// proofs were used, and refuses those from before it by their time; it cannot know those that were dated ahead.
+pub const AHEAD_MS: i64 = 1_000;
 
 /// What a device says about its request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,14 +6,14 @@
 //! because changes carry an idempotency key and a number that the database counts.
 
 use chrono::{DateTime, Utc};
-use okienko_wire::proof::{Claim, WINDOW_MS};
+use okienko_wire::proof::{AHEAD_MS, Claim, WINDOW_MS};
 use std::collections::HashSet;
 use std::mem;
 use std::sync::{Mutex, PoisonError};
 use uuid::Uuid;
 
-/// A proof is good from a window before its time to a window after it.
-const LIFE_MS: i64 = 2 * WINDOW_MS;
+/// A proof may be seen from a little before its time to a window after it.
+const LIFE_MS: i64 = AHEAD_MS + WINDOW_MS;
 
 /// The memory.
 pub(super) struct Nonces {
@@ -55,7 +55,7 @@ impl Nonces {
     /// Whether the time of a claim is one that this memory can speak of.
     pub(super) fn in_time(&self, claim: &Claim, now: DateTime<Utc>) -> bool {
         let off = now.timestamp_millis().checked_sub(claim.at);
-        claim.at >= self.since_ms && off.is_some_and(|off| (-WINDOW_MS..=WINDOW_MS).contains(&off))
+        claim.at >= self.since_ms && off.is_some_and(|off| (-AHEAD_MS..=WINDOW_MS).contains(&off))
     }
 
     /// Remembers a nonce. To be asked only with a verified signature, so that nobody else can fill the memory.
@@ -106,8 +106,9 @@ mod tests {
     fn x06_a_nonce_is_new_once_for_as_long_as_its_proof_is_good() {
         let nonces = Nonces::new(START);
         let made = after(100);
-        assert_eq!(nonces.remember(&claim(1, made), after(41)), Nonce::New);
-        for later in [41, 100, 130, 160] {
+        assert_eq!(nonces.remember(&claim(1, made), after(98)), Nonce::OutOfTime);
+        assert_eq!(nonces.remember(&claim(1, made), after(99)), Nonce::New);
+        for later in [99, 100, 130, 160] {
             assert_eq!(nonces.remember(&claim(1, made), after(later)), Nonce::Seen, "{later}");
         }
         assert_eq!(nonces.remember(&claim(1, made), after(161)), Nonce::OutOfTime);
@@ -119,7 +120,7 @@ mod tests {
         let nonces = Nonces::new(after(30));
         assert_eq!(nonces.remember(&claim(1, after(29)), after(31)), Nonce::OutOfTime);
         assert_eq!(nonces.remember(&claim(1, after(30)), after(31)), Nonce::New);
-        assert_eq!(nonces.remember(&claim(3, after(92)), after(31)), Nonce::OutOfTime);
+        assert_eq!(nonces.remember(&claim(3, after(33)), after(31)), Nonce::OutOfTime);
         let far = Claim {
             at: i64::MIN,
             ..claim(4, START)
