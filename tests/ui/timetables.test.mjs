@@ -11,6 +11,8 @@ import { woman } from './people.mjs';
 import { Stage } from './stage.mjs';
 
 const people = [13, 14].map(woman);
+/** Waits for an early term. */
+const early = woman(12);
 
 let stage;
 let desk;
@@ -253,25 +255,37 @@ test('a schedule is added, and a second plan follows the first', async (t) => {
   await desk.locator('tr[data-row]').filter({ hasText: 'ultrasonografii' }).waitFor();
 });
 
+/** Somebody waits for a term at five in the morning, near the clinic. */
+async function waitEarly() {
+  const { home } = await asks(other, 'boot', {});
+  const when = { weekdays: [], hours: [{ from: 300, to: 420 }], shortNotice: true };
+  const who = { patient: early, referral: null, urgent: false, entitlement: null };
+  const input = { service: 'mammography', ...who, place: home.place.id, radiusKm: 30, ...when };
+  const joined = await asks(other, 'join_waiting_list', { input });
+  assert.equal(joined.state, 'confirmed', JSON.stringify(joined.refusal));
+}
+
 test('a file of terms is tried, mended and taken', async (t) => {
   const { location } = (await asks(desk, 'schedules', {}))[0];
   const header = 'date;from;to;minutes;practitioner;room;service;location';
-  const row = (to, service) => [monday(1), '08:00', to, '20', 'Pracownia z pliku', '3', service, location.id].join(';');
+  const row = (to, service) => [monday(1), '05:00', to, '20', 'Pracownia z pliku', '3', service, location.id].join(';');
   const file = join(stage.folder, 'terminy.csv');
   await desk.getByRole('button', { name: 'Wczytaj plik' }).click();
   const imported = dialog('Terminy z pliku');
   await look(t, desk, 'timetables-import');
-  writeFileSync(file, [header, row('09:50', 'mammography'), row('12:00', 'mamografia')].join('\n'));
+  writeFileSync(file, [header, row('06:50', 'mammography'), row('09:00', 'mamografia')].join('\n'));
   await imported.locator('input[type=file]').setInputFiles(file);
   await imported.getByText('W pliku są 2 błędy. Nic nie zostało zmienione.').waitFor();
   await imported.getByText(/^Czas nie dzieli się na terminy po 20 minut\./).waitFor();
   await look(t, desk, 'timetables-import-wrong');
-  writeFileSync(file, [header, row('10:00', 'mammography')].join('\n'));
+  await waitEarly();
+  writeFileSync(file, [header, row('07:00', 'mammography')].join('\n'));
   await imported.locator('input[type=file]').setInputFiles(file);
-  await imported.getByText('Przybędzie 6 terminów, żaden nie zniknie, bez zmian: 0. Powstanie 1 harmonogram.').waitFor();
+  const terms = 'Przybędzie 6 terminów, żaden nie zniknie, bez zmian: 0. Jeden od razu dostanie osoba z poczekalni. Powstanie 1 harmonogram.';
+  await imported.getByText(terms).waitFor();
   await look(t, desk, 'timetables-import-good');
   await key('Enter');
-  await told(/^Wczytano plik\. Przybyło 6 terminów/).waitFor();
+  await told(/^Wczytano plik\. Przybyło 6 terminów.* Jeden dostała od razu osoba z poczekalni\./).waitFor();
 });
 
 test('without the registry nothing typed is lost, and nothing is published', async (t) => {
@@ -305,5 +319,5 @@ test('whoever is signed out finds their changes again', async () => {
 });
 
 test('no data of a person is in a log, an address or a file of the desktop', () => {
-  assertNoTraces(stage, people);
+  assertNoTraces(stage, [...people, early]);
 });

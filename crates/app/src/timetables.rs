@@ -200,6 +200,7 @@ impl App {
         DifferenceView {
             version: version.to_string(),
             opened: number(difference.opened.len()),
+            given: difference.given,
             closed: number(difference.closed.len()),
             kept: difference.kept,
             days: days.map(|(from, to)| AbsenceInput {
@@ -296,6 +297,7 @@ fn location_view(location: &Location) -> LocationView {
 fn import_view(report: &ImportReport) -> ImportView {
     ImportView {
         opened: report.opened,
+        given: report.given,
         closed: report.closed,
         kept: report.kept,
         new_schedules: report.new_schedules,

@@ -12,7 +12,7 @@ use okienko_domain::calendar::{Day, warsaw_day, warsaw_minute};
 use okienko_domain::policy::Policy;
 use okienko_domain::request::EventKind;
 use okienko_domain::slot::{Sheet, SlotId};
-use okienko_domain::timetable::difference::{Move, Present, Publication, compare, days, nearest};
+use okienko_domain::timetable::difference::{Difference, Move, Present, Publication, compare, days, nearest};
 use okienko_domain::timetable::work::{Published, Reach};
 use okienko_domain::timetable::{Timetable, TimetableError};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -146,9 +146,7 @@ async fn decide(
     let written = write(tx, &held, &publication, now).await?;
     let new = propose(tx, &held.owned, &mut publication.difference.to_move, &policy, now).await?;
     ask_to_call(tx, &held.owned, new, now).await?;
-    if expected.is_some() {
-        give_new(tx, &publication.difference.opened, now).await?;
-    }
+    give_new(tx, &mut publication.difference, now).await?;
     let stored = StoredTimetable {
         timetable: timetable.clone(),
         version: written,
@@ -215,7 +213,7 @@ async fn extend_one(tx: &mut dyn Tx, schedule: u32, horizon: Day, policy: &Polic
     write(tx, &held, &publication, now).await?;
     let new = propose(tx, &held.owned, &mut publication.difference.to_move, policy, now).await?;
     ask_to_call(tx, &held.owned, new, now).await?;
-    give_new(tx, &publication.difference.opened, now).await?;
+    give_new(tx, &mut publication.difference, now).await?;
     let extended = StoredTimetable {
         published_to: horizon,
         ..stored
@@ -300,8 +298,9 @@ async fn end_holds(tx: &mut dyn Tx, holds: &[Uuid], now: DateTime<Utc>) -> Resul
 }
 
 /// Gives new terms to those who wait. Comes after proposals: whoever has lost a visit is served first.
-async fn give_new(tx: &mut dyn Tx, opened: &[SlotId], now: DateTime<Utc>) -> Result<()> {
-    Decision::new(tx, None, now).await?.give_new(opened).await?;
+async fn give_new(tx: &mut dyn Tx, difference: &mut Difference, now: DateTime<Utc>) -> Result<()> {
+    let given = Decision::new(tx, None, now).await?.give_new(&difference.opened).await?;
+    difference.given += u32::try_from(given).unwrap_or(u32::MAX);
     Ok(())
 }
 

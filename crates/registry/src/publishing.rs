@@ -15,6 +15,7 @@ use axum::{Json, middleware};
 use okienko_domain::calendar::warsaw_day;
 use okienko_domain::directory::{Location, Schedule};
 use okienko_domain::request::MAX_TEXT;
+use okienko_domain::text::clean;
 use okienko_domain::timetable::Timetable;
 use okienko_domain::timetable::work::{Published, WorkItem};
 use okienko_registry_store::{self as store, PublishRefusal, read_work_items};
@@ -164,7 +165,8 @@ async fn add_schedule(
     caller.may(Operation::AddSchedule, Some(facility))?;
     let new = body(document)?;
     texts(&[&new.practitioner, &new.room])?;
-    if new.practitioner.trim().is_empty() {
+    let (practitioner, room) = (clean(&new.practitioner), clean(&new.room));
+    if practitioner.is_empty() {
         return Err(Failure::Invalid(
             "name the practitioner or the device as patients know it".into(),
         ));
@@ -183,8 +185,8 @@ async fn add_schedule(
         id: 0,
         location: new.location,
         service: new.service,
-        practitioner: new.practitioner.trim().to_owned(),
-        room: new.room.trim().to_owned(),
+        practitioner,
+        room,
         minutes: new.minutes,
         pool: new.pool,
         languages: new.languages,
@@ -214,12 +216,13 @@ async fn add_location(
     caller.may(Operation::AddLocation, Some(facility))?;
     let new = body(document)?;
     texts(&[&new.street, &new.city])?;
+    let (street, city) = (clean(&new.street), clean(&new.city));
     let postcode = new.postcode.as_bytes();
     let digits = postcode
         .iter()
         .enumerate()
         .all(|(n, b)| (n == 2 && *b == b'-') || (n != 2 && b.is_ascii_digit()));
-    let problem = if new.city.trim().is_empty() {
+    let problem = if city.is_empty() {
         Some("name the town")
     } else if postcode.len() != 6 || !digits {
         Some("a postcode looks like 87-100")
@@ -248,9 +251,9 @@ async fn add_location(
     let location = Location {
         id: 0,
         facility,
-        street: new.street.trim().to_owned(),
+        street,
         postcode: new.postcode,
-        city: new.city.trim().to_owned(),
+        city,
         voivodeship: new.voivodeship,
         point: new.point,
         step_free: new.step_free,
@@ -319,6 +322,7 @@ pub fn report(done: store::Imported, dry_run: bool) -> ImportReport {
     ImportReport {
         dry_run,
         opened: count(&done.difference.opened),
+        given: done.difference.given,
         closed: count(&done.difference.closed),
         kept: done.difference.kept,
         new_schedules: done.new_schedules,

@@ -87,6 +87,9 @@ pub struct ImportReport {
     pub dry_run: bool,
     /// New terms.
     pub opened: u32,
+    /// How many of them go at once to those who wait.
+    #[serde(default)]
+    pub given: u32,
     /// Terms that disappear.
     pub closed: u32,
     /// Terms that stay.

@@ -282,6 +282,8 @@ export type DifferenceView = {
 	version: string,
 	/**  New terms. */
 	opened: number,
+	/**  How many of them go at once to those who wait. */
+	given: number,
 	/**  Terms that disappear. */
 	closed: number,
 	/**  Terms that stay. */
@@ -370,6 +372,8 @@ export type IdentityView = {
 export type ImportView = {
 	/**  New terms. */
 	opened: number,
+	/**  How many of them go at once to those who wait. */
+	given: number,
 	/**  Terms that disappear. */
 	closed: number,
 	/**  Terms that stay. */

@@ -149,6 +149,8 @@ pub struct DifferenceView {
     pub version: String,
     /// New terms.
     pub opened: u32,
+    /// How many of them go at once to those who wait.
+    pub given: u32,
     /// Terms that disappear.
     pub closed: u32,
     /// Terms that stay.
@@ -183,6 +185,8 @@ pub struct MoveView {
 pub struct ImportView {
     /// New terms.
     pub opened: u32,
+    /// How many of them go at once to those who wait.
+    pub given: u32,
     /// Terms that disappear.
     pub closed: u32,
     /// Terms that stay.

@@ -26,6 +26,9 @@ pub struct Present {
 pub struct Difference {
     /// New terms.
     pub opened: Vec<SlotId>,
+    /// How many of them go at once to those who wait.
+    #[serde(default)]
+    pub given: u32,
     /// Terms that disappear, booked or free.
     pub closed: Vec<SlotId>,
     /// How many terms stay.

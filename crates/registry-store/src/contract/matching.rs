@@ -80,13 +80,18 @@ pub(super) async fn new_terms_go_to_who_waits_first(r: Registry) {
         waiting.iter().filter(|w| w.status == WaitingStatus::Waiting).count()
     };
     let table = tuesdays(480, 600);
-    preview(&*r.store, 1, 1, &table, now()).await.unwrap().unwrap();
+    let shown = preview(&*r.store, 1, 1, &table, now()).await.unwrap().unwrap();
     assert_eq!(
         (waits().await, r.visits().await),
         (3, Vec::new()),
         "a look gives nothing away"
     );
-    published(&r, 1, &table).await;
+    let done = published(&r, 1, &table).await;
+    assert_eq!(
+        (shown.difference.given, done.difference.given),
+        (2, 2),
+        "and says how many it would"
+    );
     let next = |weeks: u16, minute| SlotId {
         day: tuesday().plus(7 * weeks),
         ..slot(1, minute)

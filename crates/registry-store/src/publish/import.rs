@@ -6,7 +6,7 @@ use crate::{Result, Store, Tx};
 use chrono::{DateTime, Utc};
 use okienko_domain::calendar::{Day, warsaw_day, warsaw_minute};
 use okienko_domain::directory::{Directory, Location, Schedule};
-use okienko_domain::slot::{Sheet, SlotId};
+use okienko_domain::slot::Sheet;
 use okienko_domain::timetable::difference::{Difference, compare};
 use std::collections::{BTreeMap, HashMap};
 
@@ -48,26 +48,21 @@ pub async fn import(
     tx.mark().await?;
     let answer = import_all(&mut *tx, actor, facility, schedules, now).await?;
     match &answer {
-        Ok((_, opened)) if !dry_run => {
-            for opened in opened {
-                give_new(&mut *tx, opened, now).await?;
-            }
-            tx.keep().await?;
-        }
+        Ok(_) if !dry_run => tx.keep().await?,
         _ => tx.undo().await?,
     }
     tx.commit().await?;
-    Ok(answer.map(|(imported, _)| imported))
+    Ok(answer)
 }
 
-/// What the file changes, and the new terms of each schedule.
+/// Changes what the file changes.
 async fn import_all(
     tx: &mut dyn Tx,
     actor: &Actor,
     facility: u32,
     schedules: &[ImportedSchedule],
     now: DateTime<Utc>,
-) -> Answered<(Imported, Vec<Vec<SlotId>>)> {
+) -> Answered<Imported> {
     let policy = tx.policy().await?;
     let mut imported = Imported::default();
     let mut written = Vec::new();
@@ -96,22 +91,25 @@ async fn import_all(
         written.push((held.owned, publication.difference));
     }
     // A file is one piece of news for each service, however many schedules it names.
-    let (mut news, mut opened) = (BTreeMap::new(), Vec::with_capacity(written.len()));
-    for (owned, mut one) in written {
-        if let Some(item) = propose(tx, &owned, &mut one.to_move, &policy, now).await? {
-            news.insert(owned.service.clone(), (owned, item));
+    let mut news = BTreeMap::new();
+    for (owned, one) in &mut written {
+        if let Some(item) = propose(tx, owned, &mut one.to_move, &policy, now).await? {
+            news.insert(owned.service.clone(), (owned.clone(), item));
         }
-        let all = &mut imported.difference;
-        all.opened.extend(&one.opened);
-        opened.push(one.opened);
-        all.closed.extend(one.closed);
-        all.to_move.extend(one.to_move);
-        all.kept += one.kept;
     }
     for (owned, item) in news.into_values() {
         ask_to_call(tx, &owned, Some(item), now).await?;
     }
-    Ok(Ok((imported, opened)))
+    let all = &mut imported.difference;
+    for (_, mut one) in written {
+        give_new(tx, &mut one, now).await?;
+        all.opened.extend(one.opened);
+        all.given += one.given;
+        all.closed.extend(one.closed);
+        all.to_move.extend(one.to_move);
+        all.kept += one.kept;
+    }
+    Ok(Ok(imported))
 }
 
 /// Adds a schedule to one of the clinic's locations; its id is given.

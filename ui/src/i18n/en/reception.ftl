@@ -693,6 +693,14 @@ terms-done = { $opened ->
     [one] { $closed } disappeared
    *[other] { $closed } disappeared
 }, unchanged: { $kept }.
+terms-given = { $count ->
+    [one] One of them goes to a person on the waiting list at once.
+   *[other] { $count } of them go to people on the waiting list at once.
+}
+terms-given-done = { $count ->
+    [one] One of them went to a person on the waiting list at once.
+   *[other] { $count } of them went to people on the waiting list at once.
+}
 terms-same = The terms will not change, unchanged: { $kept }.
 terms-same-done = The terms did not change, unchanged: { $kept }.
 to-move = { $count ->

@@ -739,6 +739,18 @@ terms-done = { $opened ->
     [many] zniknęło { $closed }
    *[other] zniknęło { $closed }
 }, bez zmian: { $kept }.
+terms-given = { $count ->
+    [one] Jeden od razu dostanie osoba z poczekalni.
+    [few] { $count } z nich od razu dostaną osoby z poczekalni.
+    [many] { $count } z nich od razu dostaną osoby z poczekalni.
+   *[other] { $count } z nich od razu dostaną osoby z poczekalni.
+}
+terms-given-done = { $count ->
+    [one] Jeden dostała od razu osoba z poczekalni.
+    [few] { $count } z nich dostały od razu osoby z poczekalni.
+    [many] { $count } z nich dostały od razu osoby z poczekalni.
+   *[other] { $count } z nich dostały od razu osoby z poczekalni.
+}
 terms-same = Terminy się nie zmienią, bez zmian: { $kept }.
 terms-same-done = Terminy się nie zmieniły, bez zmian: { $kept }.
 to-move = { $count ->

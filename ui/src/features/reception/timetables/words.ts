@@ -19,9 +19,10 @@ export function scheduleDetail({ service, room, pool, location }: ScheduleView):
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-/** "Otworzy się 120 terminów, zniknie 14, bez zmian zostanie 300." */
-export function termsText({ opened, closed, kept }: DifferenceView | ImportView, done: boolean): string {
+/** "Przybędzie 120 terminów, zniknie 14, bez zmian: 300. Od razu dostaną je 2 osoby z poczekalni." */
+export function termsText({ opened, closed, kept, given }: DifferenceView | ImportView, done: boolean): string {
   if (opened === 0 && closed === 0) return t(done ? 'terms-same-done' : 'terms-same', { kept: count(kept) });
   const parts = { opened, closed, kept: count(kept) };
-  return done ? t('terms-done', parts) : t('terms-soon', parts);
+  const terms = t(done ? 'terms-done' : 'terms-soon', parts);
+  return given === 0 ? terms : `${terms} ${t(done ? 'terms-given-done' : 'terms-given', { count: given })}`;
 }
