@@ -1,6 +1,7 @@
 //! How a person is reached besides their own phone: an e-mail address, a language, and a guardian.
 
 use crate::ids::Phone;
+use crate::text::clean;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
@@ -109,7 +110,7 @@ impl Guardian {
     /// Whether both names are given.
     #[must_use]
     pub fn is_named(&self) -> bool {
-        !self.given_name.trim().is_empty() && !self.family_name.trim().is_empty()
+        !clean(&self.given_name).is_empty() && !clean(&self.family_name).is_empty()
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::calendar::date;
 use crate::contact::{Email, Guardian, Language};
 use crate::identity::Identity;
+use crate::text::clean;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -306,6 +307,24 @@ pub struct Patient {
 }
 
 impl Patient {
+    /// The same with names as people see them, without what they do not see (`text::clean`).
+    #[must_use]
+    pub fn cleaned(&self) -> Self {
+        let guardian = self.guardian.as_ref().map(|guardian| {
+            Box::new(Guardian {
+                given_name: clean(&guardian.given_name),
+                family_name: clean(&guardian.family_name),
+                phone: guardian.phone.clone(),
+            })
+        });
+        Self {
+            given_name: clean(&self.given_name),
+            family_name: clean(&self.family_name),
+            guardian,
+            ..self.clone()
+        }
+    }
+
     /// The phone at which they are reached: their own, or their guardian's when they have none.
     #[must_use]
     pub fn reached_at(&self) -> Option<&Phone> {

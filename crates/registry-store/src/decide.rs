@@ -348,6 +348,7 @@ impl<'a> Decision<'a> {
     /// The row of the person. A desk has seen them: what it says replaces what was known, unless it says nothing. At a kiosk
     /// anybody may say to be anybody, so that what is known stays, and messages go where they went.
     async fn patient_row(&mut self, given: &Patient, known: Option<KnownPatient>) -> Result<i64> {
+        let given = &given.cleaned();
         let Some(KnownPatient {
             row, patient: known, ..
         }) = known

@@ -8,6 +8,7 @@ use okienko_domain::calendar::{Day, clock, instant, is_holiday, parse_clock};
 use okienko_domain::directory::{Directory, Pool, Schedule};
 use okienko_domain::request::MAX_TEXT;
 use okienko_domain::slot::Sheet;
+use okienko_domain::text::clean;
 use okienko_domain::timetable::Timetable;
 use okienko_registry_store::ImportedSchedule;
 use okienko_wire::publishing::{ImportProblem, LineError};
@@ -179,13 +180,9 @@ impl File<'_> {
             return None;
         }
         let columns = self.columns.clone();
-        let cell = |name: &str| {
-            columns
-                .get(name)
-                .and_then(|place| record.get(*place))
-                .unwrap_or("")
-                .trim()
-        };
+        // As everything that people type.
+        let record: StringRecord = record.iter().map(clean).collect();
+        let cell = |name: &str| columns.get(name).and_then(|place| record.get(*place)).unwrap_or("");
         let day = Day::parse(cell("date"));
         match day {
             None => self.wrong(line, "date", "To nie jest data. Wpisz ją jak 2026-12-01."),

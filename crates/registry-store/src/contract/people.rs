@@ -104,6 +104,40 @@ async fn the_same_document_is_the_same_person(r: Registry) {
     );
 }
 
+async fn x16_nobody_is_called_what_nobody_sees(r: Registry) {
+    let hidden = |name: &str| format!(" \u{202e}{}\u{200b}\u{7}{} ", &name[..1], &name[1..]);
+    let hide = |patient: &Patient| Patient {
+        given_name: hidden(&patient.given_name),
+        family_name: hidden(&patient.family_name),
+        guardian: patient.guardian.clone().map(|mut guardian| {
+            guardian.family_name = hidden(&guardian.family_name);
+            guardian
+        }),
+        ..patient.clone()
+    };
+    let names = async || {
+        let people = r.store.people(0, 10).await.unwrap();
+        people.into_iter().map(|(_, patient)| patient).collect::<Vec<_>>()
+    };
+    let (son, mother) = (child(Some(father())), woman(2));
+    appointment(r.ask(1, cardiology(480, hide(&son), "7731")).await);
+    r.ask(1, Action::Join(Box::new(wait(hide(&mother))))).await.unwrap();
+    assert_eq!(names().await, [son, mother.clone()]);
+    // Somebody known is told again.
+    let married = Patient {
+        family_name: "Nowa".into(),
+        ..mother
+    };
+    appointment(r.ask(1, book(slot(1, 480), hide(&married))).await);
+    assert_eq!(names().await[1], married);
+    let nobody = Guardian {
+        given_name: "\u{200b}".into(),
+        ..*father()
+    };
+    let answer = r.ask(1, cardiology(495, child(Some(Box::new(nobody))), "7732")).await;
+    assert_eq!(refused(&answer), Some(RefusalCode::GuardianRequired));
+}
+
 async fn sex_and_age_are_those_of_the_document(r: Registry) {
     let man = |mut patient: Patient| {
         if let Identity::Document(document) = &mut patient.identity {
@@ -363,6 +397,7 @@ async fn documents_and_guardians_are_sealed(r: Registry) {
 
 contract!(
     the_same_document_is_the_same_person,
+    x16_nobody_is_called_what_nobody_sees,
     sex_and_age_are_those_of_the_document,
     a_reserve_without_a_pesel_is_for_those,
     a_child_needs_who_answers_for_it,

@@ -1,7 +1,8 @@
 //! What only a file can do wrong.
 
+use super::small::{book, slot, sqlite, woman};
 use crate::{SqliteStore, Store, StoreError};
-use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
+use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 #[tokio::test]
 async fn a_newer_database_is_refused_and_untouched() {
@@ -30,6 +31,27 @@ async fn garbage_is_an_error() {
     let path = folder.path().join("registry.db");
     std::fs::write(&path, "not a database, but long enough to look at ".repeat(100)).unwrap();
     assert!(SqliteStore::open(&path).await.is_err());
+}
+
+#[tokio::test]
+async fn f39_who_reads_for_long_stops_nobody() {
+    let r = sqlite().await;
+    let mut reader = SqliteConnection::connect(r.database()).await.unwrap();
+    let mut reading = reader.begin().await.unwrap();
+    let count = "SELECT count(*) FROM appointment";
+    let before: i64 = sqlx::query_scalar(count).fetch_one(&mut *reading).await.unwrap();
+    assert!(r.ask(1, book(slot(1, 480), woman(1))).await.is_ok(), "bookings go on");
+    let mut copier = SqliteConnection::connect(r.database()).await.unwrap();
+    let copy = "PRAGMA wal_checkpoint(PASSIVE)";
+    let (busy, logged, copied): (i64, i64, i64) = sqlx::query_as(copy).fetch_one(&mut copier).await.unwrap();
+    assert_eq!(busy, 0, "copying does not wait for it");
+    assert!(copied < logged, "what it does not see yet stays in the log");
+    let still: i64 = sqlx::query_scalar(count).fetch_one(&mut *reading).await.unwrap();
+    assert_eq!((before, still), (0, 0), "it reads one state");
+    reading.commit().await.unwrap();
+    let (_, logged, copied): (i64, i64, i64) = sqlx::query_as(copy).fetch_one(&mut copier).await.unwrap();
+    assert_eq!(copied, logged, "then all of it is copied");
+    assert_eq!(r.number(count).await, 1);
 }
 
 #[test]

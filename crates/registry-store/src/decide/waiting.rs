@@ -11,6 +11,7 @@ use okienko_domain::eligibility::admit;
 use okienko_domain::refusal::{Refusal, RefusalCode};
 use okienko_domain::request::{AssignmentReason, EventKind, Join, Offer, Outcome, visit_number};
 use okienko_domain::slot::SlotId;
+use okienko_domain::text::clean;
 use okienko_domain::waiting::WaitingEntry;
 use uuid::Uuid;
 
@@ -65,7 +66,7 @@ impl Decision<'_> {
                 entry: &entry,
                 patient: row,
                 referral: referral.as_ref(),
-                place: &join.place,
+                place: &clean(&join.place),
                 desk: self.desk,
             })
             .await?;
