@@ -1,6 +1,6 @@
-//! Durable bookings over HTTP, in turn with a loop of one writer that does nothing but write their rows.
+//! Durable bookings over HTTP, in turn with as many clients of one writer that does nothing but write their rows.
 
-use crate::bookers::{Bookers, clinic, term};
+use crate::bookers::{Bookers, clinic};
 use crate::figures::{Figure, percentile};
 use crate::rows::Loop;
 use anyhow::Result;
@@ -13,8 +13,6 @@ use std::time::Duration;
 /// Desks that book at the same time, and of the quick run.
 const CLIENTS: [u32; 4] = [1, 16, 64, 256];
 const QUICK: [u32; 1] = [64];
-/// Bookings of one commit, as in the registry.
-const BATCH: u32 = 128;
 
 /// Bookings per second beside the bare loop, and their times, for each number of clients.
 pub(crate) async fn measured(folder: &Path, quick: bool, rounds: usize, round: Duration) -> Result<Vec<Figure>> {
@@ -29,7 +27,7 @@ pub(crate) async fn measured(folder: &Path, quick: bool, rounds: usize, round: D
         for _ in 0..rounds {
             let took = bookers.storm(clients, round).await?;
             ours.push(rate(took.len(), round));
-            bare.push(rows.rate(took.len(), clients.min(BATCH), |n| term(now, n))?);
+            bare.push(rows.rate(took.len(), clients).await?);
             times.extend(took);
         }
         let (ours, bare) = (percentile(&mut ours, 50), percentile(&mut bare, 50));

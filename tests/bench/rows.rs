@@ -1,25 +1,39 @@
 //! The rows of a booking and nothing else: what one writer could store if it did not have to decide, seal or answer.
 
+use crate::bookers::term;
 use crate::bookings::rate;
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use chrono::{DateTime, Utc};
 use okienko_domain::slot::SlotId;
 use okienko_registry_store::SqliteStore;
 use okienko_testkit::Clinic;
 use rusqlite::Connection;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::{JoinSet, spawn_blocking};
 use uuid::Uuid;
 
 /// Messages about a booking: a confirmation and two reminders.
 const MESSAGES: u8 = 3;
+/// Bookings of one commit at most, as in the registry.
+const BATCH: usize = 128;
 
-/// A loop that writes into the registry's own schema what a booking writes, durable: number of the device, person, term,
-/// visit, messages, answer, entry of the audit and the end of its chain.
+/// One writer and its clients, which write into the registry's own schema what a booking writes, durable: number of the
+/// device, person, term, visit, messages, answer, entry of the audit and the end of its chain. What comes while a commit
+/// waits for the disk shares the next one.
 pub(crate) struct Loop {
-    db: Connection,
+    /// Not there while the writer has it.
+    db: Option<Connection>,
     /// Bookings until now.
     done: u32,
+    now: DateTime<Utc>,
 }
+
+/// A booking of a desk, and who waits for it.
+type Waiting = (u32, u32, oneshot::Sender<()>);
 
 impl Loop {
     /// Publishes the clinic in an empty database.
@@ -28,7 +42,9 @@ impl Loop {
         clinic.publish(&store).await;
         drop(store);
         let mut db = Connection::open(path)?;
-        db.execute_batch("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA foreign_keys = ON;")?;
+        db.execute_batch(
+            "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 16384;",
+        )?;
         let tx = db.transaction()?;
         let mut device = tx.prepare(
             "INSERT INTO device (id, role, facility, name, state, code, code_expires_at, trusted, public_key, created_at)
@@ -39,25 +55,62 @@ impl Loop {
         }
         drop(device);
         tx.commit()?;
-        Ok(Self { db, done: 0 })
+        Ok(Self {
+            db: Some(db),
+            done: 0,
+            now: clinic.now,
+        })
     }
 
-    /// Bookings per second: at least `count` of them, `batch` a commit. As many as the registry has just made: both databases
-    /// stay alike.
-    pub(crate) fn rate(&mut self, count: usize, batch: u32, term: impl Fn(u32) -> SlotId) -> Result<f64> {
-        let (first, started) = (self.done, Instant::now());
-        let end = first + u32::try_from(count)?;
-        while self.done < end {
-            let tx = self.db.transaction()?;
-            tx.execute("UPDATE meta SET seq = seq + 1", ())?;
-            for facility in 1..=batch {
-                book(&tx, facility, self.done, term(self.done))?;
-                self.done += 1;
-            }
-            tx.commit()?;
+    /// Bookings per second of clients that each wait for their last one, `count` in all. As many as the registry has just
+    /// made: both databases stay alike.
+    pub(crate) async fn rate(&mut self, count: usize, clients: u32) -> Result<f64> {
+        let started = Instant::now();
+        let next = Arc::new(AtomicU32::new(self.done));
+        self.done += u32::try_from(count)?;
+        let (end, now) = (self.done, self.now);
+        let (queue, waiting) = mpsc::channel::<Waiting>(BATCH);
+        let mut db = self.db.take().context("the loop has failed before")?;
+        let writer = spawn_blocking(move || write(&mut db, waiting, now).map(|()| db));
+        let mut working = JoinSet::new();
+        for desk in 1..=clients {
+            let (queue, next) = (queue.clone(), Arc::clone(&next));
+            working.spawn(async move {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number >= end {
+                        return;
+                    }
+                    let (written, durable) = oneshot::channel();
+                    // When the writer has failed, it says so below.
+                    if queue.send((desk, number, written)).await.is_err() || durable.await.is_err() {
+                        return;
+                    }
+                }
+            });
         }
-        Ok(rate(usize::try_from(self.done - first)?, started.elapsed()))
+        drop(queue);
+        working.join_all().await;
+        self.db = Some(writer.await??);
+        Ok(rate(count, started.elapsed()))
     }
+}
+
+fn write(db: &mut Connection, mut waiting: mpsc::Receiver<Waiting>, now: DateTime<Utc>) -> Result<()> {
+    let mut batch = Vec::with_capacity(BATCH);
+    while waiting.blocking_recv_many(&mut batch, BATCH) > 0 {
+        let tx = db.transaction()?;
+        tx.execute("UPDATE meta SET seq = seq + 1", ())?;
+        for (desk, number, _) in &batch {
+            book(&tx, *desk, *number, term(now, *number))?;
+        }
+        tx.commit()?;
+        for (.., written) in batch.drain(..) {
+            // Clients stay until they are answered.
+            let _ = written.send(());
+        }
+    }
+    Ok(())
 }
 
 fn device_id(facility: u32) -> Vec<u8> {

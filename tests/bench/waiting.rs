@@ -10,11 +10,12 @@ use okienko_domain::directory::{Directory, Facility, Location, Pool, Schedule, S
 use okienko_domain::geo::Point;
 use okienko_domain::policy::Policy;
 use okienko_domain::slot::{Sheet, SlotId};
-use okienko_domain::waiting::{FreedSlot, Preferences, WaitingEntry, WaitingMode, choose};
+use okienko_domain::waiting::{FreedSlot, Preferences, WaitingEntry, WaitingMode, cells_around, choose};
 use okienko_registry_store::{Candidate, ROUND, SqliteStore, Store, Tx, first_in_line};
 use okienko_testkit::{patient, rules};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use std::collections::HashSet;
+use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 use uuid::Uuid;
@@ -83,8 +84,11 @@ async fn of(set: Set, folder: &Path, people: u32) -> Result<Figure> {
     }
     (line.matched, line.compared) = (0, 0);
     line.times.clear();
+    let bare = Bare::open(&path, &clinics, now)?;
+    let mut limit = 0.0;
     for together in measured.chunks(set.together()) {
         line.matched(together).await?;
+        limit += bare.seconds(together)?;
     }
     let Line {
         mut times,
@@ -93,20 +97,23 @@ async fn of(set: Set, folder: &Path, people: u32) -> Result<Figure> {
         ..
     } = line;
     let a_second = 1000.0 * FREED as f64 / times.iter().sum::<f64>();
+    let limit = FREED as f64 / limit;
     let (p50, p99) = (percentile(&mut times, 50), percentile(&mut times, 99));
     let note = format!(
-        "{} wait; {} at a time, p50 {p50:.3} ms, p99 {p99:.3} ms; {} % of terms suit somebody; {compared} as by looking at everybody",
+        "{} wait; {} at a time, p50 {p50:.3} ms, p99 {p99:.3} ms; {} % of terms suit somebody; {compared} as by looking at everybody; the index alone {limit:.0}/s",
         usize::try_from(people)? * SERVICES,
         set.together(),
         matched * 100 / FREED
     );
     Ok(match set {
-        Set::Easy => Figure::plain("waiting-easy", a_second, "1/s")
-            .note(note)
-            .target(">= 45,000/s", a_second >= 45_000.0),
+        Set::Easy => Figure::plain("waiting-easy", a_second, "1/s").note(note).ratio(
+            a_second / limit,
+            ">= 45,000/s",
+            a_second >= 45_000.0,
+        ),
         Set::Hard => Figure::plain("waiting-hard-p99", p99, "ms")
             .note(format!("{a_second:.0}/s; {note}"))
-            .target("< 2 ms", p99 < 2.0),
+            .ratio(a_second / limit, "< 2 ms", p99 < 2.0),
     })
 }
 
@@ -197,6 +204,44 @@ impl<'a> Line<'a> {
         );
         self.compared += 1;
         Ok(())
+    }
+}
+
+/// The limit: the first around a term as the index names them, found by a bare driver in the same file. Who they are, and
+/// whether the term suits them in every way, is not asked.
+struct Bare<'a> {
+    db: Connection,
+    clinics: &'a [Point],
+    now: DateTime<Utc>,
+}
+
+impl<'a> Bare<'a> {
+    fn open(path: &Path, clinics: &'a [Point], now: DateTime<Utc>) -> Result<Self> {
+        let db = Connection::open(path)?;
+        db.execute_batch("PRAGMA cache_size = -65536")?;
+        Ok(Self { db, clinics, now })
+    }
+
+    /// How long that takes for these terms.
+    fn seconds(&self, terms: &[Freed]) -> Result<f64> {
+        let mut nearest = self.db.prepare_cached(
+            "SELECT class, entered_at, entry FROM entry_cell WHERE service = ?1 AND cell = ?2
+               AND (?3 - lat) * (?3 - lat) * width * width + (?4 - lon) * (?4 - lon) * height * height <= height * height * width * width
+               AND valid_until > ?5 ORDER BY class, entered_at, entry LIMIT 1",
+        )?;
+        let started = Instant::now();
+        for (_, clinic, service) in terms {
+            let (point, service) = (self.clinics[*clinic], code(*service));
+            let mut first: Option<(i64, i64, Vec<u8>)> = None;
+            for cell in cells_around(point, facility_id(*clinic)) {
+                let around = (&service, cell, point.lat, point.lon, self.now.timestamp_micros());
+                let found = nearest.query_row(around, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+                let found = found.optional()?;
+                first = first.into_iter().chain(found).min();
+            }
+            black_box(first);
+        }
+        Ok(started.elapsed().as_secs_f64())
     }
 }
 

@@ -285,6 +285,8 @@ pub trait Store: AccessStore + AuditStore + RulesStore + Outbox + LookupStore + 
     async fn next_due(&self) -> Result<Option<DateTime<Utc>>>;
     /// Visits of a clinic's schedules that wait to be moved, oldest first.
     async fn work_items(&self, facility: u32, now: DateTime<Utc>, limit: u32) -> Result<Vec<WorkItem>>;
+    /// How many transactions of this store have ended: a change of another process does not count.
+    fn ended(&self) -> u64;
     /// Begins a transaction that may write. Dropped without [`Tx::commit`] it leaves nothing behind.
     async fn begin(&self) -> Result<Box<dyn Tx>>;
 }

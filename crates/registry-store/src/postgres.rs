@@ -8,6 +8,7 @@ use sqlx::{PgConnection, PgPool, Postgres};
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
 
 // The statements of both databases are the same source, compiled against the names this module gives them.
@@ -85,12 +86,14 @@ const CONNECTIONS: u32 = 16;
 pub struct PostgresStore {
     readers: PgPool,
     seal: Arc<Seal>,
+    ended: Arc<AtomicU64>,
 }
 
 /// A transaction of its own connection.
 struct PostgresTx {
     inner: sqlx::Transaction<'static, Postgres>,
     seal: Arc<Seal>,
+    ended: Arc<AtomicU64>,
     noted: Noted,
 }
 
@@ -113,6 +116,7 @@ impl PostgresStore {
         let store = Self {
             readers,
             seal: Arc::new(Seal::open(key)?),
+            ended: Arc::default(),
         };
         crate::open::begin_rules(&store).await?;
         Ok(store)
@@ -122,6 +126,7 @@ impl PostgresStore {
         Ok(PostgresTx {
             inner: self.readers.begin().await?,
             seal: Arc::clone(&self.seal),
+            ended: Arc::clone(&self.ended),
             noted: Noted::default(),
         })
     }
@@ -138,6 +143,9 @@ impl PostgresTx {
 
     async fn finish(mut self) -> Result<()> {
         self.write_noted().await?;
-        Ok(self.inner.commit().await?)
+        let done = self.inner.commit().await;
+        // Also when nobody knows whether it has.
+        self.ended.fetch_add(1, Ordering::Release);
+        Ok(done?)
     }
 }

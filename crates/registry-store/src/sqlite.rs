@@ -7,6 +7,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;
@@ -85,6 +86,7 @@ pub struct SqliteStore {
     readers: SqlitePool,
     writer: Arc<Mutex<Writer>>,
     seal: Arc<Seal>,
+    ended: Arc<AtomicU64>,
 }
 
 /// The only connection that writes.
@@ -98,6 +100,7 @@ struct Writer {
 struct SqliteTx {
     writer: OwnedMutexGuard<Writer>,
     seal: Arc<Seal>,
+    ended: Arc<AtomicU64>,
     noted: Noted,
 }
 
@@ -145,8 +148,8 @@ impl SqliteStore {
             .pragma("cache_size", "-65536")
             // A statement of many rows keeps the pages it changes until it has ended; a file for them costs as much as the log.
             .pragma("temp_store", "MEMORY")
-            // Pages change often: of these 16 MB of log few are written to the file twice.
-            .pragma("wal_autocheckpoint", "4096")
+            // Pages change often: of 64 MB of log few are written to the file twice.
+            .pragma("wal_autocheckpoint", "16384")
             .pragma("trusted_schema", "OFF");
         let mut connection = options.connect().await?;
         MIGRATIONS.run(&mut connection).await?;
@@ -167,6 +170,7 @@ impl SqliteStore {
                 unfinished: false,
             })),
             seal: Arc::new(Seal::open(key)?),
+            ended: Arc::default(),
         };
         crate::open::begin_rules(&store).await?;
         Ok(store)
@@ -191,10 +195,10 @@ impl SqliteStore {
         }
         writer.unfinished = true;
         sqlx::query("BEGIN IMMEDIATE").execute(&mut writer.connection).await?;
-        let seal = Arc::clone(&self.seal);
         Ok(SqliteTx {
             writer,
-            seal,
+            seal: Arc::clone(&self.seal),
+            ended: Arc::clone(&self.ended),
             noted: Noted::default(),
         })
     }
@@ -211,7 +215,9 @@ impl SqliteTx {
 
     async fn finish(mut self) -> Result<()> {
         self.write_noted().await?;
-        sqlx::query("COMMIT").execute(self.db()).await?;
+        let done = sqlx::query("COMMIT").execute(self.db()).await;
+        self.ended.fetch_add(1, Ordering::Release);
+        done?;
         self.writer.unfinished = false;
         Ok(())
     }

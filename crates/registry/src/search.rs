@@ -46,7 +46,7 @@ async fn places(
     asked: Result<Query<Typed>, QueryRejection>,
 ) -> Result<Json<FoundPlaces>, Failure> {
     let Query(asked) = asked.map_err(|e| Failure::Invalid(e.body_text()))?;
-    let held = registry.terms.current().await?;
+    let held = registry.terms.lately().await?;
     let found = held.places.find(&asked.text, MAX_PLACES);
     Ok(Json(FoundPlaces {
         places: found.places.into_iter().cloned().collect(),
@@ -99,7 +99,7 @@ async fn slots(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Json<FoundSlots>, Failure> {
     let Query(asked) = asked.map_err(|e| Failure::Invalid(e.body_text()))?;
-    let held = registry.terms.current().await?;
+    let held = registry.terms.lately().await?;
     if held.index.service(&asked.service).is_none() {
         return Err(invalid("service", "is not a code of the directory"));
     }

@@ -16,10 +16,13 @@ use okienko_wire::{Checksum, checksum};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, OnceCell, RwLock, RwLockReadGuard};
 
 /// Changes read at once.
 const PAGE: u32 = 5_000;
+/// For so long searches may overlook what others change. Changes of this process are known at once.
+const OTHERS: Duration = Duration::from_millis(20);
 /// Changes remembered for desktops that were here not long ago: 6 MB.
 const RECENT: usize = 200_000;
 
@@ -29,6 +32,8 @@ pub(crate) struct Terms {
     /// How far the store is.
     newest: Together<(), Meta>,
     held: OnceCell<RwLock<Held>>,
+    /// When they were last known to be what the store has, and how many of its transactions had ended before.
+    known: StdMutex<Option<(Instant, u64)>>,
     /// Whoever brings them up to date does so alone, and lets others read meanwhile.
     catching_up: Mutex<()>,
 }
@@ -93,6 +98,7 @@ impl Terms {
             newest: newest(Arc::clone(&store)),
             store,
             held: OnceCell::new(),
+            known: StdMutex::default(),
             catching_up: Mutex::new(()),
         }
     }
@@ -100,6 +106,28 @@ impl Terms {
     /// What is true now.
     pub(crate) async fn current(&self) -> Result<RwLockReadGuard<'_, Held>> {
         let held = self.held.get_or_try_init(|| read(&*self.store)).await?;
+        let now = (Instant::now(), self.store.ended());
+        let current = self.caught_up(held).await?;
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+        Ok(current)
+    }
+
+    /// The same for searches: what another process has changed since [`OTHERS`] ago may be missing.
+    pub(crate) async fn lately(&self) -> Result<RwLockReadGuard<'_, Held>> {
+        match self.held.get() {
+            Some(held) if self.is_known((Instant::now(), self.store.ended())) => Ok(held.read().await),
+            _ => self.current().await,
+        }
+    }
+
+    /// Whether nothing can have changed since they were known, but for others and for so short a time that a question of the
+    /// database for every search would cost more than it is worth.
+    fn is_known(&self, (now, ended): (Instant, u64)) -> bool {
+        let known = *self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.is_some_and(|(at, before)| before == ended && now.saturating_duration_since(at) < OTHERS)
+    }
+
+    async fn caught_up<'a>(&self, held: &'a RwLock<Held>) -> Result<RwLockReadGuard<'a, Held>> {
         let meta = match self.newest.ask(()).await {
             Some(meta) => meta,
             None => self.store.meta().await?,

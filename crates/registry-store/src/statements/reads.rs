@@ -15,6 +15,7 @@ use okienko_domain::request::{Appointment, Event, WaitingRecord};
 use okienko_domain::scope::Part;
 use okienko_domain::slot::Sheet;
 use okienko_domain::timetable::work::WorkItem;
+use std::sync::atomic::Ordering;
 use uuid::Uuid;
 
 #[async_trait]
@@ -30,6 +31,10 @@ impl Store for Database {
             demo,
             directory: directory.cast_unsigned(),
         })
+    }
+
+    fn ended(&self) -> u64 {
+        self.ended.load(Ordering::Acquire)
     }
 
     async fn check_key(&self) -> Result<()> {

@@ -8,7 +8,9 @@ use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, proptest};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 use tempfile::TempDir;
+use tokio::time::timeout;
 
 /// What a client holds.
 type Known = BTreeMap<(u32, Day), Sheet>;
@@ -121,6 +123,26 @@ async fn remembered_changes_are_those_of_the_store() {
         }
     }
     assert!(held.changes_after(first - 1, 1).is_none(), "before it was here");
+}
+
+#[tokio::test]
+async fn a_search_knows_what_this_process_has_changed_and_soon_what_others_have() {
+    let (folder, store) = country().await;
+    let terms = Terms::new(Arc::clone(&store));
+    let seen = async || terms.lately().await.unwrap().meta.seq;
+    seen().await;
+    for free in 0..20 {
+        let own = change(&*store, 1..2, (0xff, free)).await;
+        assert_eq!(seen().await, own, "at once");
+    }
+    let other = SqliteStore::open(&folder.path().join("registry.db")).await.unwrap();
+    let others = change(&other, 1..2, (0xff, 0xff)).await;
+    let soon = async {
+        while seen().await < others {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(Duration::from_secs(10), soon).await.expect("soon");
 }
 
 #[tokio::test]
