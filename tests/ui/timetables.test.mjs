@@ -187,8 +187,10 @@ test('changes are marked, undone row by row, and not lost on the way out', async
   await key('Enter');
   await asked.waitFor({ state: 'detached' });
   await told('1 nieopublikowana zmiana').waitFor();
-  await key('Escape');
+  await key('Control+2');
   await asked.getByRole('button', { name: 'Wyjdź bez publikowania' }).press('Enter');
+  await desk.getByRole('heading', { name: /^Wizyty/ }).first().waitFor();
+  await key('Control+5');
   await desk.getByRole('heading', { name: 'Harmonogramy', level: 1 }).waitFor();
 });
 
@@ -282,11 +284,11 @@ test('a file of terms is tried, mended and taken', async (t) => {
   writeFileSync(file, [header, row('07:00', 'mammography')].join('\n'));
   await imported.locator('input[type=file]').setInputFiles(file);
   // Others of the demonstration wait as well.
-  const soon = /^Przybędzie 6 terminów, żaden nie zniknie, bez zmian: 0\. (Jeden|[2-6] z nich) od razu dosta(nie|ną) osob[ay] z poczekalni\. Powstanie 1 harmonogram\.$/;
+  const soon = /^Przybędzie 6 terminów, żaden nie zniknie, bez zmian: 0\. (Jeden|[2-6]) z nowych od razu dosta(nie|ną) osob[ay] z poczekalni\. Powstanie 1 harmonogram\.$/;
   await imported.getByText(soon).waitFor();
   await look(t, desk, 'timetables-import-good');
   await key('Enter');
-  await told(/^Wczytano plik\. Przybyło 6 terminów.* (Jeden dostała|[2-6] z nich dostały) od razu osob[ay] z poczekalni\./).waitFor();
+  await told(/^Wczytano plik\. Przybyło 6 terminów.* (Jeden z nowych dostała|[2-6] z nowych dostały) od razu osob[ay] z poczekalni\./).waitFor();
 });
 
 test('without the registry nothing typed is lost, and nothing is published', async (t) => {

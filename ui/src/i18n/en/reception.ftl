@@ -694,12 +694,12 @@ terms-done = { $opened ->
    *[other] { $closed } disappeared
 }, unchanged: { $kept }.
 terms-given = { $count ->
-    [one] One of them goes to a person on the waiting list at once.
-   *[other] { $count } of them go to people on the waiting list at once.
+    [one] One of the new ones goes to a person on the waiting list at once.
+   *[other] { $count } of the new ones go to people on the waiting list at once.
 }
 terms-given-done = { $count ->
-    [one] One of them went to a person on the waiting list at once.
-   *[other] { $count } of them went to people on the waiting list at once.
+    [one] One of the new ones went to a person on the waiting list at once.
+   *[other] { $count } of the new ones went to people on the waiting list at once.
 }
 terms-same = The terms will not change, unchanged: { $kept }.
 terms-same-done = The terms did not change, unchanged: { $kept }.

@@ -740,16 +740,16 @@ terms-done = { $opened ->
    *[other] zniknęło { $closed }
 }, bez zmian: { $kept }.
 terms-given = { $count ->
-    [one] Jeden od razu dostanie osoba z poczekalni.
-    [few] { $count } z nich od razu dostaną osoby z poczekalni.
-    [many] { $count } z nich od razu dostaną osoby z poczekalni.
-   *[other] { $count } z nich od razu dostaną osoby z poczekalni.
+    [one] Jeden z nowych od razu dostanie osoba z poczekalni.
+    [few] { $count } z nowych od razu dostaną osoby z poczekalni.
+    [many] { $count } z nowych od razu dostaną osoby z poczekalni.
+   *[other] { $count } z nowych od razu dostaną osoby z poczekalni.
 }
 terms-given-done = { $count ->
-    [one] Jeden dostała od razu osoba z poczekalni.
-    [few] { $count } z nich dostały od razu osoby z poczekalni.
-    [many] { $count } z nich dostały od razu osoby z poczekalni.
-   *[other] { $count } z nich dostały od razu osoby z poczekalni.
+    [one] Jeden z nowych dostała od razu osoba z poczekalni.
+    [few] { $count } z nowych dostały od razu osoby z poczekalni.
+    [many] { $count } z nowych dostały od razu osoby z poczekalni.
+   *[other] { $count } z nowych dostały od razu osoby z poczekalni.
 }
 terms-same = Terminy się nie zmienią, bez zmian: { $kept }.
 terms-same-done = Terminy się nie zmieniły, bez zmian: { $kept }.

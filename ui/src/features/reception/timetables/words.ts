@@ -19,7 +19,7 @@ export function scheduleDetail({ service, room, pool, location }: ScheduleView):
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-/** "Przybędzie 120 terminów, zniknie 14, bez zmian: 300. Od razu dostaną je 2 osoby z poczekalni." */
+/** "Przybędzie 120 terminów, zniknie 14, bez zmian: 300. 2 z nowych od razu dostaną osoby z poczekalni." */
 export function termsText({ opened, closed, kept, given }: DifferenceView | ImportView, done: boolean): string {
   if (opened === 0 && closed === 0) return t(done ? 'terms-same-done' : 'terms-same', { kept: count(kept) });
   const parts = { opened, closed, kept: count(kept) };
