@@ -69,6 +69,25 @@ test('a wrong PESEL is named in a sentence, and nothing typed is lost', async (t
   await look(t, desk, 'reception-no-visits');
 });
 
+test('a person who has been typed becomes a card, however late the desk hears about the PESEL', async () => {
+  const person = woman(2);
+  let leave;
+  const left = new Promise((resolve) => (leave = resolve));
+  await desk.route('**/api/check_patient', async (route) => {
+    await left;
+    await route.continue();
+  });
+  await desk.keyboard.press('Control+1');
+  await enter(desk, person);
+  await desk.keyboard.press('Tab');
+  await desk.locator('form.patient :focus').waitFor({ state: 'detached' });
+  const card = desk.getByRole('button', { name: `${person.familyName} ${person.givenName}` });
+  assert.equal(await card.count(), 0);
+  leave();
+  await card.waitFor();
+  await desk.unroute('**/api/check_patient');
+});
+
 test('a visit is booked by keyboard alone, and another desk no longer offers its term', async (t) => {
   const other = await stage.desk('other-desk');
   await chooseService(other, 'Mammografia');

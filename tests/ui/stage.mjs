@@ -31,6 +31,8 @@ export class Stage {
   folder = mkdtempSync(join(tmpdir(), 'okienko-ui-'));
   /** Folders with the data of the desktops. */
   dataFolders = [];
+  /** What went wrong within pages and nobody caught. */
+  #errors = [];
   /** Every address that a page has asked for. */
   addresses = new Set();
   /** What the seed counted. */
@@ -133,11 +135,12 @@ export class Stage {
     return lastLine('okienko-registry', 'device', 'add', '--trust', '--db', this.registryDb, ...whose);
   }
 
-  /** Ends everything and removes its files. */
+  /** Ends everything and removes its files. A page in which something went wrong that nobody caught fails the tests. */
   async end() {
     await this.#browser?.close();
     await Promise.all(this.#programs.map((program) => program.stop()));
     rmSync(this.folder, { recursive: true, force: true });
+    if (this.#errors.length > 0) throw new AggregateError(this.#errors, 'a page has an error that nobody caught');
   }
 
   #run(name, ...args) {
@@ -160,7 +163,7 @@ export class Stage {
     context.setDefaultTimeout(SOON);
     const page = await context.newPage();
     page.on('request', (request) => this.addresses.add(request.url()));
-    page.on('pageerror', (error) => console.error(error));
+    page.on('pageerror', (error) => this.#errors.push(error));
     await prepare?.(page);
     await page.goto(address);
     return page;
