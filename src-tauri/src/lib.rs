@@ -43,4 +43,5 @@ fn log_to_stderr() {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
+    okienko_app::tell_panics_by_place();
 }

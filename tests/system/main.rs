@@ -18,6 +18,7 @@ mod notifications;
 mod offers;
 mod offline;
 mod people;
+mod postgres;
 mod privacy;
 mod prove;
 mod provider;

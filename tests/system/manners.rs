@@ -1,5 +1,6 @@
 //! Slow, greedy and broken clients of the registry: they are cut off or refused in the contract's words, and desks book on.
 
+use chrono::TimeDelta;
 use okienko_domain::access::Role;
 use okienko_registry::{Limits, Share};
 use okienko_testkit::{
@@ -49,6 +50,25 @@ fn limits() -> Limits {
 fn memory() -> u64 {
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap();
     statm.split(' ').nth(1).unwrap().parse::<u64>().unwrap() * 4096
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f10_a_defect_in_an_answer_ends_nothing_else() {
+    let registry = TestRegistry::start().await;
+    let mut bookings = Bookings::at(&registry).await;
+    let search = get("/v1/slots?service=mammography&from=2026-11-23&to=2026-12-07");
+    // A clock that cannot say what time it is stands for any defect.
+    registry.later(TimeDelta::MAX);
+    let said = say(registry.address(), HERE, &search).await;
+    assert_eq!((said.status, problem(&said).as_str()), (500, "internal"));
+    assert!(
+        !said.body.contains("overflow"),
+        "the words of a panic stay within: {said:?}"
+    );
+    registry.later(TimeDelta::MIN);
+    let said = say(registry.address(), HERE, &search).await;
+    assert_eq!(said.status, 200, "{said:?}");
+    bookings.one().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -15,6 +15,7 @@ mod listed;
 mod lists;
 mod lookups;
 mod notices;
+mod panics;
 mod patients;
 mod provider;
 mod requests;
@@ -27,6 +28,7 @@ pub mod view;
 mod visitor;
 
 pub use error::CODES;
+pub use panics::tell_panics_by_place;
 pub use start::{Config, StartError, system_clock};
 
 use attention::Attention;

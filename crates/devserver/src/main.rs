@@ -64,6 +64,7 @@ fn main() -> ExitCode {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
+    okienko_app::tell_panics_by_place();
     let arguments = Arguments::parse();
     match tokio::runtime::Runtime::new()
         .map_err(Into::into)

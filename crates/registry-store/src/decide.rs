@@ -86,8 +86,11 @@ pub async fn submit(store: &dyn Store, asked: &Asked) -> Result<Answer> {
 /// Decides many requests, each as by [`submit`], with one commit for all: the wait for the disk is shared, and so is what
 /// is asked or written once for all. When one of them cannot be stored with the others, each is tried alone.
 pub async fn submit_all(store: &dyn Store, requests: &[Asked]) -> Vec<Result<Answer>> {
-    if let Ok(answers) = submit_together(store, requests).await {
-        return answers;
+    match submit_together(store, requests).await {
+        Ok(answers) => return answers,
+        // It is away for each of them as well.
+        Err(StoreError::Away(why)) => return requests.iter().map(|_| Err(StoreError::Away(why.clone()))).collect(),
+        Err(_) => {}
     }
     let mut answers = Vec::with_capacity(requests.len());
     for asked in requests {

@@ -29,6 +29,12 @@ pub enum StoreError {
     /// PostgreSQL has no file beside which a key could lie.
     #[error("a PostgreSQL database needs the path of the file with the key")]
     KeyWanted,
+    /// The server of the database cannot be reached, or went away. Whether a commit under way was kept, nobody knows.
+    #[error("the database does not answer ({0}); see whether its server runs and can be reached")]
+    Away(String),
+    /// A panic ended what was being done, and nothing of it was kept.
+    #[error("a defect of this program ended what was being done")]
+    Defect,
     /// Anything else.
     #[error("the database failed: {0}")]
     Database(sqlx::Error),
@@ -40,15 +46,20 @@ pub enum StoreError {
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let Some(database) = error.as_database_error() else {
-            return Self::Database(error);
+            return match error {
+                sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => Self::Away(error.to_string()),
+                error => Self::Database(error),
+            };
         };
         let code = database.code().unwrap_or_default();
-        // SQLSTATE has five characters: 40001 serialization failure, 40P01 deadlock, 53100 disk full, 25006 read-only.
+        // SQLSTATE has five characters: 40001 serialization failure, 40P01 deadlock, 53100 disk full, 25006 read-only, 57P01
+        // to 57P03 a server that stops, has crashed or is starting.
         // Primary result codes of SQLite are the low byte: 8 is SQLITE_READONLY, 13 is SQLITE_FULL.
         match (code.as_ref(), code.parse::<u32>().map(|c| c & 0xff)) {
             ("40001" | "40P01", _) => Self::Conflict,
             ("53100", _) => Self::Full,
             ("25006", _) => Self::ReadOnly,
+            ("57P01" | "57P02" | "57P03", _) => Self::Away(error.to_string()),
             _ if database.is_unique_violation() => Self::Conflict,
             (text, Ok(8)) if text.len() < 5 => Self::ReadOnly,
             (text, Ok(13)) if text.len() < 5 => Self::Full,

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use uuid::Uuid;
 
 // The statements of both databases are the same source, compiled against the names this module gives them.
@@ -81,6 +82,8 @@ const INSERT_PATIENTS: &str = "INSERT INTO patient (id, identity, sealed) OVERRI
 
 /// Connections of one registry process.
 const CONNECTIONS: u32 = 16;
+/// How long somebody waits for a connection before the server counts as away. Clients ask again.
+const AWAY: Duration = Duration::from_secs(5);
 
 /// A registry in a PostgreSQL database.
 pub struct PostgresStore {
@@ -106,6 +109,7 @@ impl PostgresStore {
         let options = PgConnectOptions::from_str(url)?.options([("statement_timeout", "10s"), ("lock_timeout", "8s")]);
         let readers = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
+            .acquire_timeout(AWAY)
             .connect_with(options)
             .await?;
         MIGRATIONS.run(&readers).await?;

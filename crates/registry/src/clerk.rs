@@ -1,7 +1,8 @@
 //! The queue before the registry's only writer: requests that come while a commit waits for the disk share the next one.
 
+use crate::caught::caught;
 use okienko_domain::clock::Clock;
-use okienko_registry_store::{Answer, Asked, Result, Store, StoreError, submit_all};
+use okienko_registry_store::{Answer, Asked, Result, Store, StoreError, submit, submit_all};
 use std::sync::Arc;
 use std::time::Duration;
 use std::{mem, thread};
@@ -50,12 +51,8 @@ impl Clerk {
 async fn work(store: Arc<dyn Store>, clock: Clock, committed: watch::Sender<()>, mut waiting: mpsc::Receiver<Waiting>) {
     let mut batch = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut batch, BATCH).await > 0 {
-        let at = clock.now();
-        let (requests, clients): (Vec<_>, Vec<_>) = batch
-            .drain(..)
-            .map(|(asked, client)| (Asked { at, ..asked }, client))
-            .unzip();
-        let answers = submit_all(&*store, &requests).await;
+        let (mut requests, clients): (Vec<_>, Vec<_>) = batch.drain(..).unzip();
+        let answers = decide(&*store, &clock, &mut requests).await;
         let done = answers.iter().any(|answer| matches!(answer, Ok(Ok(_))));
         for (answer, client) in answers.into_iter().zip(clients) {
             // A client that has gone asks again.
@@ -67,6 +64,28 @@ async fn work(store: Arc<dyn Store>, clock: Clock, committed: watch::Sender<()>,
     }
 }
 
+/// The answers to requests that share a commit, decided at this moment.
+async fn decide(store: &dyn Store, clock: &Clock, requests: &mut [Asked]) -> Vec<Result<Answer>> {
+    let together = caught(async {
+        let at = clock.now();
+        requests.iter_mut().for_each(|asked| asked.at = at);
+        Ok(submit_all(store, requests).await)
+    });
+    if let Ok(answers) = together.await {
+        return answers;
+    }
+    // One of them meets a defect. Which one shows when each is decided alone.
+    let mut answers = Vec::with_capacity(requests.len());
+    for asked in requests {
+        let alone = caught(async {
+            asked.at = clock.now();
+            submit(store, asked).await
+        });
+        answers.push(alone.await);
+    }
+    answers
+}
+
 /// Tells the number of the last change after commits, while the clerk is at the next one, and what others have changed.
 async fn tell(store: Arc<dyn Store>, mut committed: watch::Receiver<()>, changed: watch::Sender<u64>) {
     loop {
@@ -75,12 +94,90 @@ async fn tell(store: Arc<dyn Store>, mut committed: watch::Receiver<()>, changed
             Ok(Err(_)) => return,
             Err(_) => false,
         };
-        match store.meta().await {
+        match caught(store.meta()).await {
             Ok(meta) if own => drop(changed.send_replace(meta.seq)),
             Ok(meta) => drop(changed.send_if_modified(|known| mem::replace(known, meta.seq) != meta.seq)),
             // Who is not told finds out when they ask the next time.
             Err(error) if own => tracing::error!(%error, "a change cannot be announced"),
             Err(_) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Waiting, work};
+    use okienko_domain::clock::Clock;
+    use okienko_domain::request::{Action, Request};
+    use okienko_registry_store::{Answer, Asked, Result, SqliteStore, StoreError};
+    use okienko_testkit::{Clinic, NOW, clinic_term, patient};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use tokio::sync::{mpsc, oneshot, watch};
+    use uuid::Uuid;
+
+    /// The clock is read once for all that share a commit, and once for each that is decided alone.
+    fn clock_with_defects(at: &'static [usize]) -> Clock {
+        let read = AtomicUsize::new(0);
+        Clock::new(move || {
+            assert!(!at.contains(&read.fetch_add(1, Ordering::Relaxed)), "a defect");
+            NOW
+        })
+    }
+
+    fn booking(schedule: u32) -> (Waiting, oneshot::Receiver<Result<Answer>>) {
+        let request = Request {
+            desk: Some(1),
+            action: Action::Book {
+                slot: clinic_term(NOW, schedule, 0),
+                patient: patient(schedule),
+                referral: None,
+                hold: None,
+                continuation: false,
+            },
+        };
+        let (answer, answered) = oneshot::channel();
+        let asked = Asked::by_desk(Uuid::now_v7(), request, NOW);
+        ((asked, answer), answered)
+    }
+
+    #[tokio::test]
+    async fn f10_a_defect_in_one_decision_spares_the_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("registry.db")).await.unwrap();
+        let clinic = Clinic {
+            name: "Poradnia",
+            desks: 1,
+            schedules: 4,
+            now: NOW,
+        };
+        clinic.publish(&store).await;
+        let (queue, waiting) = mpsc::channel(4);
+        let mut answers = Vec::new();
+        for schedule in 1..=4 {
+            let (booking, answer) = booking(schedule);
+            queue.send(booking).await.unwrap();
+            answers.push(answer);
+        }
+        drop(queue);
+        work(
+            Arc::new(store),
+            clock_with_defects(&[0, 2]),
+            watch::Sender::new(()),
+            waiting,
+        )
+        .await;
+        let mut defects = Vec::new();
+        for answer in answers {
+            match answer.await.unwrap() {
+                Ok(answer) => {
+                    answer.expect("booked");
+                    defects.push(false);
+                }
+                Err(StoreError::Defect) => defects.push(true),
+                Err(error) => panic!("{error}"),
+            }
+        }
+        assert_eq!(defects, [false, true, false, false]);
     }
 }

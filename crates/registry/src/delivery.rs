@@ -15,6 +15,7 @@ mod texts;
 pub use texts::{Mail, MissingText, Texts};
 
 use crate::Registry;
+use crate::caught::caught;
 use breaker::{Breaker, next_attempt};
 use chrono::{DateTime, Duration as Span, Utc};
 use courier::{Courier, CourierError};
@@ -105,7 +106,7 @@ impl Delivery {
         let mut decided = self.registry.changed.subscribe();
         let mut stopping = self.registry.stopping.subscribe();
         loop {
-            let pause = match self.deliver().await {
+            let pause = match caught(self.deliver()).await {
                 Ok(pause) => pause,
                 Err(error) => {
                     tracing::error!(%error, "messages cannot be read");

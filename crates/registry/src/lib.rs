@@ -4,6 +4,7 @@
 //! client may ask and [`gate`] sees to it, [`demo`] invents a country.
 
 pub mod access;
+mod caught;
 mod clerk;
 mod connection;
 pub mod delivery;

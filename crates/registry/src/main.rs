@@ -157,6 +157,7 @@ fn main() -> ExitCode {
         LogFormat::Json => log.json().init(),
         LogFormat::Text => log.init(),
     }
+    tell_panics_by_place();
     let run = tokio::runtime::Runtime::new()
         .map_err(Into::into)
         .and_then(|runtime| runtime.block_on(run(arguments.command)));
@@ -167,6 +168,14 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// A panic is told by its place alone: its words may hold what a person typed.
+fn tell_panics_by_place() {
+    std::panic::set_hook(Box::new(|panic| {
+        let at = panic.location().map(ToString::to_string);
+        tracing::error!(at, "a defect of this program");
+    }));
 }
 
 async fn run(command: Command) -> anyhow::Result<()> {

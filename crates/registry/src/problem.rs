@@ -81,6 +81,7 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::DeviceStopped => Self::DeviceQuarantined,
+            StoreError::Defect => Self::broken("its decision ended early"),
             error => {
                 tracing::error!(%error, "the store failed");
                 Self::Store

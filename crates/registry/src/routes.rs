@@ -140,7 +140,8 @@ pub(crate) fn router(registry: Arc<Registry>, gates: &Gates, limits: &Limits) ->
             StatusCode::SERVICE_UNAVAILABLE,
             limits.answer,
         ))
-        .layer(CatchPanicLayer::new())
+        // The words of a panic may hold what a person typed.
+        .layer(CatchPanicLayer::custom(|_| Failure::broken("its handler ended early").into_response()))
         .layer(middleware::map_response(in_our_words))
         // Answers are made for each client anew, so that a smaller one is not worth much time.
         .layer(

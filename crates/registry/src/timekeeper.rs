@@ -3,6 +3,7 @@
 
 use crate::Registry;
 use crate::access::tries::LONGEST as OLDEST_TRY;
+use crate::caught::caught;
 use chrono::{DateTime, Utc};
 use okienko_domain::calendar::{Day, warsaw_day};
 use okienko_registry_store::{extend, retention};
@@ -21,7 +22,7 @@ pub(crate) async fn work(registry: Weak<Registry>, mut changed: watch::Receiver<
     let mut cleaned = None;
     loop {
         let Some(strong) = registry.upgrade() else { return };
-        let (wait, day) = match round(&strong, &mut cleaned).await {
+        let (wait, day) = match caught(round(&strong, &mut cleaned)).await {
             Ok(next) => (until(next, strong.clock.now()), cleaned),
             Err(error) => {
                 tracing::error!(%error, "what is due could not be done; it is tried again");

@@ -1,6 +1,7 @@
 //! Questions that come at the same moment are asked of the database together: a turn of it for each of hundreds of requests
 //! a second would cost more than the requests.
 
+use crate::caught::caught;
 use okienko_registry_store::Result;
 use tokio::sync::{mpsc, oneshot};
 
@@ -25,7 +26,7 @@ impl<Q: Send + 'static, A: Send + 'static> Together<Q, A> {
             while waiting.recv_many(&mut all, AT_ONCE).await > 0 {
                 // Begun after all of them came, so that each knows what was durable before they asked.
                 let (questions, askers): (Vec<_>, Vec<_>) = all.drain(..).unzip();
-                let Ok(answers) = ask(questions).await else {
+                let Ok(answers) = caught(ask(questions)).await else {
                     continue;
                 };
                 for (asker, answer) in askers.into_iter().zip(answers) {

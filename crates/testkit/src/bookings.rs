@@ -32,18 +32,8 @@ impl Bookings {
     /// Books one term; how long the registry took to confirm it, or why it did not.
     pub async fn one(&mut self) -> Result<Duration, String> {
         assert!(self.next < 360, "all terms of the small country are booked");
-        let (slot, patient) = (term(self.next), woman(self.next));
+        let request = booking(self.next);
         self.next += 1;
-        let request = Request {
-            desk: Some(CLINIC_A),
-            action: Action::Book {
-                slot,
-                patient,
-                referral: None,
-                hold: None,
-                continuation: false,
-            },
-        };
         let started = Instant::now();
         match self.remote.request(Uuid::now_v7(), &request).await {
             Ok(Ok(_)) => Ok(started.elapsed()),
@@ -69,6 +59,21 @@ impl Bookings {
                 _ = ticks.tick() => results.push(self.one().await),
             }
         }
+    }
+}
+
+/// A request of clinic A for the `n`th of the country's 360 mammographies, each for another woman.
+#[must_use]
+pub fn booking(n: u16) -> Request {
+    Request {
+        desk: Some(CLINIC_A),
+        action: Action::Book {
+            slot: term(n),
+            patient: woman(n),
+            referral: None,
+            hold: None,
+            continuation: false,
+        },
     }
 }
 

@@ -23,7 +23,7 @@ mod silent;
 mod worker_kills;
 
 pub use attack::{Ended, Said, Wrong, attack, attack_together, say};
-pub use bookings::{Bookings, percentile};
+pub use bookings::{Bookings, booking, percentile};
 pub use clinic::{Clinic, Database, POINT, TERMS, clinic_term, patient};
 pub use country::{CLINIC_A, CLINIC_B, NOW, country, day, foreigner, guardian, pesel, rules, woman};
 pub use desk::{Desk, mammography};

@@ -1,5 +1,6 @@
 //! A real registry on the loopback that can be stopped and started again at the same address.
 
+use crate::clinic::Database;
 use crate::country::{NOW, country, rules};
 use crate::identity_provider::{CLIENT_ID, IdentityProvider};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -9,7 +10,7 @@ use okienko_domain::clock::Clock;
 use okienko_domain::slot::{Sheet, SlotId};
 use okienko_registry::access::{Admin, Provider};
 use okienko_registry::{Limits, Registry, listen, serve};
-use okienko_registry_store::{SqliteStore, Store};
+use okienko_registry_store::Store;
 use okienko_sync::{Identity, Remote};
 use okienko_wire::access::NewDevice;
 use std::net::SocketAddr;
@@ -23,6 +24,7 @@ use tokio::task::JoinHandle;
 /// A registry with the small country.
 pub struct TestRegistry {
     folder: TempDir,
+    database: Database,
     address: SocketAddr,
     limits: Limits,
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
@@ -41,9 +43,22 @@ impl TestRegistry {
     /// A running registry.
     pub async fn with(limits: Limits) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        publish_country(&SqliteStore::open(&folder.path().join("registry.db")).await.unwrap()).await;
+        let file = folder.path().join("registry.db");
+        Self::of(folder, file.to_str().unwrap().to_owned(), limits).await
+    }
+
+    /// A running registry in an empty database at this address.
+    pub async fn at(address: String) -> Self {
+        Self::of(tempfile::tempdir().unwrap(), address, Limits::default()).await
+    }
+
+    async fn of(folder: TempDir, name: String, limits: Limits) -> Self {
+        let key = folder.path().join("registry.key");
+        let database = Database { name, key };
+        publish_country(&*database.open().await).await;
         let mut registry = Self {
             folder,
+            database,
             address: ([127, 0, 0, 1], 0).into(),
             limits,
             running: None,
@@ -85,12 +100,12 @@ impl TestRegistry {
     /// The database file.
     #[must_use]
     pub fn database(&self) -> PathBuf {
-        self.folder.path().join("registry.db")
+        self.database.name.clone().into()
     }
 
     /// A second door to its database.
     pub async fn store(&self) -> Arc<dyn Store> {
-        Arc::new(SqliteStore::open(&self.database()).await.unwrap())
+        self.database.open().await
     }
 
     /// Its accounts and devices, as at its own machine.
@@ -143,8 +158,7 @@ impl TestRegistry {
 
     /// Starts it again at the same address.
     pub async fn resume(&mut self) {
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&self.database()).await.unwrap());
-        let registry = Registry::new(store, self.clock()).await.unwrap();
+        let registry = Registry::new(self.store().await, self.clock()).await.unwrap();
         if let Some(issuer) = &self.provider {
             registry.accept_provider(Provider::new(issuer, CLIENT_ID.into(), None).unwrap());
         }
@@ -167,7 +181,7 @@ impl TestRegistry {
         for file in std::fs::read_dir(self.folder.path()).unwrap() {
             std::fs::remove_file(file.unwrap().path()).unwrap();
         }
-        publish_country(&SqliteStore::open(&self.database()).await.unwrap()).await;
+        publish_country(&*self.store().await).await;
         self.resume().await;
     }
 }
