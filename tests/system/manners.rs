@@ -385,9 +385,11 @@ async fn x20_logs_and_counts_hold_nothing_that_a_client_wrote() {
         "okienko_request_seconds_count{route=\"/v1/health\",method=\"GET\"} 1\n",
         "okienko_rejected_total{reason=\"not-found\"} 2\n",
         "okienko_seq 1\n",
+        "okienko_oldest_transaction_seconds 0.0\n",
     ] {
         assert!(counts.body.contains(line), "{line}{}", counts.body);
     }
+    assert!(counts.body.contains("okienko_database_log_bytes "), "{}", counts.body);
     for canary in ["Kanar", "KANAR", "700506", "injected"] {
         assert!(!counts.body.contains(canary), "{canary}");
     }

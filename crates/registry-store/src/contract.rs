@@ -440,6 +440,7 @@ mod access;
 mod audit;
 mod lookups;
 mod messages;
+mod oversight;
 mod people;
 mod publishing;
 mod retention;

@@ -19,6 +19,7 @@ mod matching;
 pub mod messages;
 mod noted;
 mod open;
+pub mod oversight;
 mod postgres;
 mod publish;
 mod publishing;
@@ -50,6 +51,7 @@ pub use sqlite::SqliteStore;
 
 use lookup::{LookupStore, LookupTx};
 use messages::{MessageTx, Outbox};
+use oversight::OversightStore;
 use retention::RetentionTx;
 
 use audit::{Actor, Deed, Entry, Head, Subject};
@@ -258,7 +260,7 @@ pub trait AuditTx {
 /// Reads outside a transaction, and the way into one. People's data are read through [`read_appointments`],
 /// [`read_waiting`], [`read_call_tasks`], [`read_work_items`] and [`lookup`], which leave their entry in the audit.
 #[async_trait]
-pub trait Store: AccessStore + AuditStore + RulesStore + Outbox + LookupStore + Send + Sync {
+pub trait Store: AccessStore + AuditStore + RulesStore + Outbox + LookupStore + OversightStore + Send + Sync {
     /// Identity and position.
     async fn meta(&self) -> Result<Meta>;
     /// Whether the key opens people's data, as far as there are any.

@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::noted::Noted;
+use crate::oversight::HeldUp;
 use okienko_seal::Seal;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{PgConnection, PgPool, Postgres};
@@ -37,6 +38,9 @@ mod many;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/messages.rs"]
 mod messages;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/oversight.rs"]
+mod oversight;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/publishing.rs"]
 mod publishing;
@@ -124,6 +128,19 @@ impl PostgresStore {
         };
         crate::open::begin_rules(&store).await?;
         Ok(store)
+    }
+
+    async fn now_held_up(&self) -> Result<HeldUp> {
+        let micros: i64 = sqlx::query_scalar(
+            "SELECT COALESCE(CAST(EXTRACT(EPOCH FROM max(clock_timestamp() - xact_start)) * 1000000 AS BIGINT), 0)
+             FROM pg_stat_activity WHERE backend_xid IS NOT NULL",
+        )
+        .fetch_one(&self.readers)
+        .await?;
+        Ok(HeldUp {
+            oldest_transaction: Duration::from_micros(u64::try_from(micros).unwrap_or(0)),
+            ..HeldUp::default()
+        })
     }
 
     async fn transaction(&self) -> Result<PostgresTx> {

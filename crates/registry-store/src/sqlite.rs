@@ -2,10 +2,11 @@
 
 use crate::Result;
 use crate::noted::Noted;
+use crate::oversight::HeldUp;
 use okienko_seal::Seal;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -37,6 +38,9 @@ mod many;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/messages.rs"]
 mod messages;
+#[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
+#[path = "statements/oversight.rs"]
+mod oversight;
 #[expect(clippy::duplicate_mod, reason = "one source of statements, two databases")]
 #[path = "statements/publishing.rs"]
 mod publishing;
@@ -85,6 +89,8 @@ const AMONG: (&str, &str) = ("IN (", ")");
 pub struct SqliteStore {
     readers: SqlitePool,
     writer: Arc<Mutex<Writer>>,
+    /// The write-ahead log.
+    log: PathBuf,
     seal: Arc<Seal>,
     ended: Arc<AtomicU64>,
 }
@@ -163,8 +169,11 @@ impl SqliteStore {
             .test_before_acquire(false)
             .connect_with(options.read_only(true))
             .await?;
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
         let store = Self {
             readers,
+            log: log.into(),
             writer: Arc::new(Mutex::new(Writer {
                 connection,
                 unfinished: false,
@@ -184,6 +193,15 @@ impl SqliteStore {
             writer.into_inner().connection.close().await?;
         }
         Ok(())
+    }
+
+    async fn now_held_up(&self) -> Result<HeldUp> {
+        // Without the file there is nothing in it.
+        let log = tokio::fs::metadata(&self.log).await;
+        Ok(HeldUp {
+            log_bytes: log.map_or(0, |file| file.len()),
+            ..HeldUp::default()
+        })
     }
 
     async fn transaction(&self) -> Result<SqliteTx> {

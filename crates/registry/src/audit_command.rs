@@ -2,13 +2,14 @@
 
 use crate::seed_command::print_line;
 use anyhow::{Context, bail};
-use chrono::DateTime;
+use chrono::{DateTime, TimeDelta, Utc};
 use clap::Subcommand;
 use okienko_domain::calendar::{clock, warsaw_minute};
 use okienko_domain::clock::Clock;
 use okienko_domain::identity::PersonKey;
 use okienko_registry_store::Store;
 use okienko_registry_store::audit::{Actor, COMMON_CHAIN, Entry, Head, of_person, verify};
+use okienko_registry_store::oversight::{Looks, Withdrawals};
 use std::collections::HashMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,15 @@ pub(crate) enum Command {
         /// What an earlier check printed, kept on another machine: a chain that was cut or rewritten since shows too.
         #[arg(long)]
         noted: Option<PathBuf>,
+    },
+    /// Print which clinics withdraw terms that are booked and which accounts look people up at other clinics, the most first.
+    /// What stands out has an exclamation mark: whether there is a good reason only people can tell.
+    Unusual {
+        #[command(flatten)]
+        database: super::Database,
+        /// Count what happened in so many days until now. Look-ups are kept until some time after their review.
+        #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=366))]
+        days: u16,
     },
     /// Print what was done to one person's data: when, where, what. Looking is remembered as well.
     Show {
@@ -41,6 +51,10 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: Command, clock: &Clock) -> anyhow::Result<()> {
     match command {
         Command::Verify { database, noted } => check(&*database.open().await?, noted.as_deref()).await,
+        Command::Unusual { database, days } => {
+            let since = clock.now() - TimeDelta::days(days.into());
+            unusual(&*database.open().await?, days, since).await
+        }
         Command::Show { database, operator, .. } => show(&*database.open().await?, &operator, clock).await,
     }
 }
@@ -79,6 +93,53 @@ fn heads(path: &Path) -> anyhow::Result<Vec<Head>> {
         })
     };
     text.lines().filter(|l| !l.trim().is_empty()).map(line).collect()
+}
+
+async fn unusual(store: &dyn Store, days: u16, since: DateTime<Utc>) -> anyhow::Result<()> {
+    let mark = |stands_out| if stands_out { '!' } else { ' ' };
+    let clinics = store.withdrawals(since).await?;
+    if clinics.is_empty() {
+        print_line(&format!(
+            "Żadna placówka nie wycofała umówionych terminów (ostatnie dni: {days})."
+        ));
+    } else {
+        print_line(&format!(
+            "Placówki, które wycofały umówione terminy (ostatnie dni: {days}): wycofane i wszystkie umówione"
+        ));
+    }
+    for clinic in clinics {
+        let mark = mark(clinic.stand_out());
+        let Withdrawals {
+            facility,
+            name,
+            booked,
+            withdrawn,
+        } = clinic;
+        print_line(&format!("{mark} {withdrawn} / {booked}  {name} ({facility})"));
+    }
+    let accounts = store.looks(since).await?;
+    if accounts.is_empty() {
+        print_line("Nikt nie sprawdzał wizyt pacjentów w innych placówkach.");
+    } else {
+        print_line(
+            "Konta, które sprawdzały wizyty pacjentów w innych placówkach: razem, w nagłych przypadkach, bez wyniku",
+        );
+    }
+    for account in &accounts {
+        let mark = mark(account.stand_out(&accounts));
+        let Looks {
+            facility,
+            name,
+            login,
+            looks,
+            emergencies,
+            empty,
+        } = account;
+        print_line(&format!(
+            "{mark} {looks} / {emergencies} / {empty}  {login}, {name} ({facility})"
+        ));
+    }
+    Ok(())
 }
 
 async fn show(store: &dyn Store, operator: &str, clock: &Clock) -> anyhow::Result<()> {

@@ -6,6 +6,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
+use okienko_registry_store::oversight::HeldUp;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -14,6 +15,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry as Register;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 
 /// Format of [`Metrics::text`].
@@ -31,6 +33,8 @@ pub(crate) struct Metrics {
     pub(crate) connections: Gauge,
     pub(crate) pushes: Gauge,
     seq: Gauge,
+    log: Gauge,
+    oldest: Gauge<f64, AtomicU64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -68,16 +72,26 @@ impl Metrics {
             "Requests and connections not served, by reason",
             rejected.clone(),
         );
-        let [connections, pushes, seq] = [
+        let [connections, pushes, seq, log] = [
             ("connections", "Open connections"),
             ("push_connections", "Open push connections"),
             ("seq", "Number of the last change"),
+            (
+                "database_log_bytes",
+                "Most that SQLite's log has had since the start: grows while somebody reads for long",
+            ),
         ]
         .map(|(name, help)| {
             let gauge = Gauge::default();
             all.register(name, help, gauge.clone());
             gauge
         });
+        let oldest = Gauge::default();
+        all.register(
+            "oldest_transaction_seconds",
+            "Age of the oldest transaction that writes on the PostgreSQL server: later changes are shown when it ends",
+            oldest.clone(),
+        );
         Self {
             register: all,
             requests,
@@ -86,6 +100,8 @@ impl Metrics {
             connections,
             pushes,
             seq,
+            log,
+            oldest,
         }
     }
 
@@ -95,8 +111,10 @@ impl Metrics {
     }
 
     /// All counts as OpenMetrics text, which Prometheus reads.
-    pub(crate) fn text(&self, seq: u64) -> String {
+    pub(crate) fn text(&self, seq: u64, held_up: HeldUp) -> String {
         self.seq.set(seq.cast_signed());
+        self.log.set(held_up.log_bytes.cast_signed());
+        self.oldest.set(held_up.oldest_transaction.as_secs_f64());
         let mut text = String::new();
         // Writing into a text does not fail.
         let _ = encode(&mut text, &self.register);

@@ -430,8 +430,10 @@ async fn counts(
     if !peer.is_local() {
         return Err(Failure::NotFound);
     }
+    let held_up = registry.store.held_up().await?;
     let seq = *registry.changed.borrow();
-    Ok(([(CONTENT_TYPE, metrics::CONTENT_TYPE)], registry.metrics.text(seq)))
+    let text = registry.metrics.text(seq, held_up);
+    Ok(([(CONTENT_TYPE, metrics::CONTENT_TYPE)], text))
 }
 
 /// People to be called because no message reaches them, oldest first.

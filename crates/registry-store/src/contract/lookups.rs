@@ -30,7 +30,7 @@ const TERMS: Terms = Terms {
     attempts: 3,
 };
 
-async fn account(r: &Registry, login: &str) -> Uuid {
+pub(super) async fn account(r: &Registry, login: &str) -> Uuid {
     let account = Account {
         id: Uuid::now_v7(),
         login: login.into(),
@@ -46,7 +46,7 @@ async fn account(r: &Registry, login: &str) -> Uuid {
 }
 
 /// Somebody at the second clinic, who may look `most` times at a person.
-fn looker(account: Uuid, most: u32) -> Looker {
+pub(super) fn looker(account: Uuid, most: u32) -> Looker {
     Looker {
         facility: 2,
         account,
@@ -59,7 +59,7 @@ fn looker(account: Uuid, most: u32) -> Looker {
     }
 }
 
-fn emergency(patient: &Patient) -> Lookup {
+pub(super) fn emergency(patient: &Patient) -> Lookup {
     Lookup {
         person: patient.identity.clone(),
         because: Because::Emergency {
@@ -77,7 +77,7 @@ fn referred(patient: &Patient, code: &str) -> Lookup {
     }
 }
 
-async fn look(r: &Registry, looker: &Looker, asked: &Lookup) -> Result<Found, RefusalCode> {
+pub(super) async fn look(r: &Registry, looker: &Looker, asked: &Lookup) -> Result<Found, RefusalCode> {
     let answer = look_up(&*r.store, looker, asked, now()).await.unwrap();
     answer.map_err(|refusal| refusal.code)
 }

@@ -1,6 +1,8 @@
 //! PostgreSQL numbers its transactions when they begin and shows them when they end.
 
 use super::small::{postgres, slot};
+use crate::oversight::HeldUp;
+use std::time::Duration;
 
 #[tokio::test]
 async fn f21_nothing_appears_behind_a_cursor() {
@@ -20,6 +22,8 @@ async fn f21_nothing_appears_behind_a_cursor() {
         "it waits for the earlier one"
     );
     assert!(r.store.meta().await.unwrap().seq < earlier);
+    let HeldUp { oldest_transaction, .. } = r.store.held_up().await.unwrap();
+    assert!(oldest_transaction > Duration::ZERO, "and that is told");
     slow.commit().await.unwrap();
     let seen = r.store.sheets_after(cursor, 9).await.unwrap();
     assert_eq!(seen.iter().map(|c| c.schedule).collect::<Vec<_>>(), [1, 2]);

@@ -1,6 +1,7 @@
 //! What only a file can do wrong.
 
 use super::small::{book, slot, sqlite, woman};
+use crate::oversight::HeldUp;
 use crate::{SqliteStore, Store, StoreError};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
@@ -46,6 +47,11 @@ async fn f39_who_reads_for_long_stops_nobody() {
     let (busy, logged, copied): (i64, i64, i64) = sqlx::query_as(copy).fetch_one(&mut copier).await.unwrap();
     assert_eq!(busy, 0, "copying does not wait for it");
     assert!(copied < logged, "what it does not see yet stays in the log");
+    let HeldUp { log_bytes, .. } = r.store.held_up().await.unwrap();
+    assert!(
+        log_bytes > u64::try_from(logged).unwrap() * 4096,
+        "and its size is told"
+    );
     let still: i64 = sqlx::query_scalar(count).fetch_one(&mut *reading).await.unwrap();
     assert_eq!((before, still), (0, 0), "it reads one state");
     reading.commit().await.unwrap();
