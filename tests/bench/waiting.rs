@@ -225,16 +225,17 @@ impl<'a> Bare<'a> {
     /// How long that takes for these terms.
     fn seconds(&self, terms: &[Freed]) -> Result<f64> {
         let mut nearest = self.db.prepare_cached(
-            "SELECT class, entered_at, entry FROM entry_cell WHERE service = ?1 AND cell = ?2
+            "SELECT class, entered_at, entry FROM entry_cell WHERE service = ?1 AND cell = ?2 AND from_day <= ?6 AND to_day >= ?6
                AND (?3 - lat) * (?3 - lat) * width * width + (?4 - lon) * (?4 - lon) * height * height <= height * height * width * width
                AND valid_until > ?5 ORDER BY class, entered_at, entry LIMIT 1",
         )?;
         let started = Instant::now();
-        for (_, clinic, service) in terms {
+        for (slot, clinic, service) in terms {
             let (point, service) = (self.clinics[*clinic], code(*service));
             let mut first: Option<(i64, i64, Vec<u8>)> = None;
             for cell in cells_around(point, facility_id(*clinic)) {
-                let around = (&service, cell, point.lat, point.lon, self.now.timestamp_micros());
+                let now = self.now.timestamp_micros();
+                let around = (&service, cell, point.lat, point.lon, now, slot.day.0);
                 let found = nearest.query_row(around, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
                 let found = found.optional()?;
                 first = first.into_iter().chain(found).min();
@@ -400,7 +401,7 @@ fn write(path: &Path, waiting: &[Vec<WaitingEntry>], rows: &[i64]) -> Result<()>
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'Toruń', 'waiting', 'auto-book')",
     )?;
     let mut cell = tx.prepare(
-        "INSERT INTO entry_cell (service, cell, class, entered_at, entry, valid_until, lat, lon, height, width) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO entry_cell (service, cell, class, entered_at, entry, valid_until, lat, lon, height, width, from_day, to_day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?;
     for entries in waiting {
         for (entry, row) in entries.iter().zip(rows) {
@@ -416,6 +417,7 @@ fn write(path: &Path, waiting: &[Vec<WaitingEntry>], rows: &[i64]) -> Result<()>
                 serde_json::to_string(&entry.preferences)?,
             ])?;
             let (height, width) = entry.preferences.reach();
+            let (from, to) = entry.preferences.days();
             for number in entry.preferences.cells() {
                 cell.execute(rusqlite::params![
                     entry.service,
@@ -428,6 +430,8 @@ fn write(path: &Path, waiting: &[Vec<WaitingEntry>], rows: &[i64]) -> Result<()>
                     entry.preferences.point.lon,
                     height,
                     width,
+                    from.0,
+                    to.0,
                 ])?;
             }
         }

@@ -112,6 +112,12 @@ impl Preferences {
         self.point.around(self.radius_km)
     }
 
+    /// The first and the last day that suit; of who names none, of all.
+    #[must_use]
+    pub fn days(&self) -> (Day, Day) {
+        (self.from.unwrap_or(Day(0)), self.to.unwrap_or(Day(u16::MAX)))
+    }
+
     /// Degrees to the north and to the east that an ellipse reaches which holds the preferred circle.
     #[must_use]
     pub fn reach(&self) -> (f64, f64) {

@@ -1,6 +1,7 @@
 //! What the waiting list is asked, and what it answers.
 
 use crate::ReferralKey;
+use okienko_domain::calendar::Day;
 use okienko_domain::geo::Point;
 use okienko_domain::ids::Patient;
 use okienko_domain::slot::SlotId;
@@ -10,8 +11,10 @@ use uuid::Uuid;
 /// A freed term for which the next people in line are asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Opening<'a> {
-    /// The term.
+    /// The term, or the first of many.
     pub slot: SlotId,
+    /// The day of the last of them.
+    pub until: Day,
     /// Service code.
     pub service: &'a str,
     /// Where.

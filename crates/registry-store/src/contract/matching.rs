@@ -4,6 +4,7 @@ use super::publishing::{published, tuesdays};
 use super::small::{Registry, TORUN, appointment, book, cancel, now, slot, tuesday, wait, woman};
 use crate::{extend, first_in_line, preview};
 use chrono::Duration;
+use okienko_domain::calendar::Day;
 use okienko_domain::geo::Point;
 use okienko_domain::ids::{Patient, ReferralCode};
 use okienko_domain::request::{Action, Join, Outcome, WaitingStatus};
@@ -28,12 +29,14 @@ fn wishes(seed: &mut u64, n: u16) -> Join {
         lon: TORUN.lon + near(),
     };
     join.preferences = Preferences::around(point, [2, 8, 13, 30, 50, 54, 80, 200][dice(seed, 8) as usize]);
-    match dice(seed, 6) {
+    match dice(seed, 8) {
         0 => join.preferences.facilities = vec![1],
         1 => join.preferences.facilities = vec![2, 1, 2],
         2 => join.preferences.weekdays = Weekdays::from_iso(&[1, 2]),
         3 => join.preferences.hours = Hours(vec![(0, 520)]),
         4 => join.preferences.weekdays = Weekdays::from_iso(&[3]),
+        5 => join.preferences.from = Some(tuesday().plus(dice(seed, 2) as u16)),
+        6 => join.preferences.to = Some(Day(tuesday().0 - dice(seed, 2) as u16)),
         _ => (),
     }
     join.urgent = dice(seed, 5) == 0;
@@ -75,6 +78,11 @@ pub(super) async fn new_terms_go_to_who_waits_first(r: Registry) {
     joined(3, now() + Duration::minutes(1), |j| j.urgent = true)
         .await
         .unwrap();
+    joined(5, now() + Duration::minutes(2), |j| {
+        j.preferences.from = Some(tuesday().plus(14));
+    })
+    .await
+    .unwrap();
     let waits = async || {
         let waiting = r.store.waiting(2, now(), 10).await.unwrap();
         waiting.iter().filter(|w| w.status == WaitingStatus::Waiting).count()
@@ -83,13 +91,13 @@ pub(super) async fn new_terms_go_to_who_waits_first(r: Registry) {
     let shown = preview(&*r.store, 1, 1, &table, now()).await.unwrap().unwrap();
     assert_eq!(
         (waits().await, r.visits().await),
-        (3, Vec::new()),
+        (4, Vec::new()),
         "a look gives nothing away"
     );
     let done = published(&r, 1, &table).await;
     assert_eq!(
         (shown.difference.given, done.difference.given),
-        (2, 2),
+        (3, 3),
         "and says how many it would"
     );
     let next = |weeks: u16, minute| SlotId {
@@ -98,17 +106,18 @@ pub(super) async fn new_terms_go_to_who_waits_first(r: Registry) {
     };
     // The clinic had terms on the first Tuesday, but not this one.
     let (first, second) = ((slot(1, 570), woman(3)), (next(1, 480), woman(1)));
+    let third = (next(2, 480), woman(5));
     assert_eq!(
         r.visits().await,
-        [first.clone(), second.clone()],
-        "the urgent one first"
+        [first.clone(), second.clone(), third.clone()],
+        "the urgent one first, and on a later day who wants that"
     );
     assert!(!r.is_free(next(1, 480)).await);
     assert!(r.is_free(next(1, 495)).await, "nobody wants it");
     joined(4, now(), |_| ()).await.unwrap();
     extend(&*r.store, now() + Duration::days(7)).await.unwrap();
     let last = (next(12, 480), woman(4));
-    assert_eq!(r.visits().await, [first, second, last], "of the day that is new");
+    assert_eq!(r.visits().await, [first, second, third, last], "of the day that is new");
     assert_eq!(waits().await, 1);
 }
 
@@ -218,14 +227,20 @@ pub(super) async fn those_who_wait_already_get_cells(r: Registry) {
     waiting_in_all_ways(&r, 60).await;
     let entry = r.store.waiting(2, now(), 1).await.unwrap().remove(0).entry.id;
     r.ask(2, Action::Leave { entry }).await.unwrap();
-    let (migration, real) = if r.database().starts_with("postgres") {
+    let (migrations, real) = if r.database().starts_with("postgres") {
         (
-            include_str!("../../../../migrations/registry-postgres/0012_cells.sql"),
+            [
+                include_str!("../../../../migrations/registry-postgres/0012_cells.sql"),
+                include_str!("../../../../migrations/registry-postgres/0014_days.sql"),
+            ],
             "DOUBLE PRECISION",
         )
     } else {
         (
-            include_str!("../../../../migrations/registry-sqlite/0012_cells.sql"),
+            [
+                include_str!("../../../../migrations/registry-sqlite/0012_cells.sql"),
+                include_str!("../../../../migrations/registry-sqlite/0014_days.sql"),
+            ],
             "REAL",
         )
     };
@@ -235,17 +250,20 @@ pub(super) async fn those_who_wait_already_get_cells(r: Registry) {
         "CREATE TABLE entered AS SELECT * FROM entry_cell; DROP TABLE entry_cell; {}
          UPDATE waiting_entry SET (south, north, west, east) =
              (SELECT lat - height, lat + height, lon - width, lon + width FROM entered WHERE entry = waiting_entry.id LIMIT 1);
-         {migration}",
-        columns.concat()
+         {}",
+        columns.concat(),
+        migrations.concat()
     ))
     .await;
     for (one, other) in [("entered", "entry_cell"), ("entry_cell", "entered")] {
-        let columns = "service, cell, class, entered_at, entry, valid_until";
+        let columns = "service, cell, class, entered_at, entry, valid_until, from_day, to_day";
         let differ = format!(
             "SELECT count(*) FROM (SELECT {columns} FROM {one} EXCEPT SELECT {columns} FROM {other}) AS differs"
         );
         assert_eq!(r.number(&differ).await, 0, "{one}");
     }
+    assert!(r.number("SELECT count(*) FROM entry_cell WHERE from_day > 0").await > 5);
+    assert!(r.number("SELECT count(*) FROM entry_cell WHERE to_day < 65535").await > 5);
     assert!(
         r.number("SELECT count(DISTINCT cell) FROM entry_cell WHERE cell > 0")
             .await

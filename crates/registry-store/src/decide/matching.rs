@@ -2,6 +2,7 @@
 
 use super::Decision;
 use crate::{Applicant, Candidate, Opening, ReferralKey, Result, StoreError, StoredTerm};
+use okienko_domain::calendar::Day;
 use okienko_domain::eligibility;
 use okienko_domain::slot::SlotId;
 use okienko_domain::waiting::{FreedSlot, Rank};
@@ -22,6 +23,8 @@ struct Line<'a> {
     /// Its place in the question.
     number: usize,
     slot: SlotId,
+    /// The day of the last term, where there are many.
+    until: Day,
     term: &'a StoredTerm,
     freed: FreedSlot,
     /// Those who have been read and not looked at, in order.
@@ -41,6 +44,7 @@ impl<'a> Line<'a> {
         Self {
             number,
             slot,
+            until: slot.day,
             term,
             freed: freed(slot, term),
             waiting: VecDeque::new(),
@@ -54,6 +58,7 @@ impl<'a> Line<'a> {
     fn opening(&self) -> Opening<'a> {
         Opening {
             slot: self.slot,
+            until: self.until,
             service: &self.term.place.service,
             point: self.term.place.point,
             facility: self.term.place.facility,
@@ -137,8 +142,10 @@ impl Decision<'_> {
             return Ok(0);
         };
         // They are all at one place and of one service: there is one line for all of them.
+        let last = open.last().map_or(slot.day, |(last, _)| last.day);
         let mut line = Line {
             page: PAGE,
+            until: last,
             ..Line::new(0, slot, &term)
         };
         let (mut promised, mut given) = (Promised::default(), 0);

@@ -68,7 +68,7 @@ impl WaitingTx for Transaction {
             return Ok(Vec::new());
         }
         let mut select = QueryBuilder::<Dialect>::new(
-            "WITH opening (number, service, schedule, day, minute, lat, lon, clinic, fine, coarse, country, class, entered_at, entry) AS (",
+            "WITH opening (number, service, schedule, day, minute, until, lat, lon, clinic, fine, coarse, country, class, entered_at, entry) AS (",
         );
         push_openings(&mut select, openings);
         select.push(
@@ -257,8 +257,9 @@ impl Transaction {
     /// Puts an entry where freed terms find it.
     async fn enter_cells(&mut self, entry: &WaitingEntry) -> Result<()> {
         let (height, width) = entry.preferences.reach();
+        let (from, to) = entry.preferences.days();
         let mut insert = QueryBuilder::<Dialect>::new(
-            "INSERT INTO entry_cell (service, cell, class, entered_at, entry, valid_until, lat, lon, height, width) ",
+            "INSERT INTO entry_cell (service, cell, class, entered_at, entry, valid_until, lat, lon, height, width, from_day, to_day) ",
         );
         insert.push_values(entry.preferences.cells(), |mut row, cell| {
             row.push_bind(&entry.service)
@@ -270,7 +271,9 @@ impl Transaction {
                 .push_bind(entry.preferences.point.lat)
                 .push_bind(entry.preferences.point.lon)
                 .push_bind(height)
-                .push_bind(width);
+                .push_bind(width)
+                .push_bind(i64::from(from.0))
+                .push_bind(i64::from(to.0));
         });
         insert.build().execute(self.db()).await?;
         Ok(())
@@ -293,6 +296,7 @@ fn push_openings(select: &mut QueryBuilder<Dialect>, openings: &[Opening<'_>]) {
             .push_bind(opening.map(|opening| i64::from(opening.slot.schedule)))
             .push_bind(opening.map(|opening| i64::from(opening.slot.day.0)))
             .push_bind(opening.map(|opening| i64::from(opening.slot.minute)))
+            .push_bind(opening.map(|opening| i64::from(opening.until.0)))
             .push_bind(opening.map(|opening| opening.point.lat))
             .push_bind(opening.map(|opening| opening.point.lon));
         let cells = opening.map(|opening| cells_around(opening.point, opening.facility));
@@ -318,6 +322,7 @@ fn push_cells(select: &mut QueryBuilder<Dialect>, now: DateTime<Utc>, limit: u32
         select.push(cell);
         select.push(
             " AND (class, entered_at, entry) > (opening.class, opening.entered_at, opening.entry)
+              AND from_day <= opening.until AND to_day >= opening.day
               AND (opening.lat - entry_cell.lat) * (opening.lat - entry_cell.lat) * width * width
                 + (opening.lon - entry_cell.lon) * (opening.lon - entry_cell.lon) * height * height <= height * height * width * width AND valid_until > ",
         );
