@@ -111,10 +111,12 @@ impl Metrics {
     }
 
     /// All counts as OpenMetrics text, which Prometheus reads.
-    pub(crate) fn text(&self, seq: u64, held_up: HeldUp) -> String {
+    pub(crate) fn text(&self, seq: u64, held_up: Option<HeldUp>) -> String {
         self.seq.set(seq.cast_signed());
-        self.log.set(held_up.log_bytes.cast_signed());
-        self.oldest.set(held_up.oldest_transaction.as_secs_f64());
+        if let Some(held_up) = held_up {
+            self.log.set(held_up.log_bytes.cast_signed());
+            self.oldest.set(held_up.oldest_transaction.as_secs_f64());
+        }
         let mut text = String::new();
         // Writing into a text does not fail.
         let _ = encode(&mut text, &self.register);
