@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertNoTraces } from './canary.mjs';
 import { answered, chooseResult, chooseService } from './desk.mjs';
+import { intercept } from './intercept.mjs';
 import { look } from './look.mjs';
 import { woman } from './people.mjs';
 import { Stage } from './stage.mjs';
@@ -173,7 +174,7 @@ test('who cannot be written to is called, and the registry has the last word', a
   const task = { id: crypto.randomUUID(), about: 'reminder', reason: 'no-contact', ...person, ...visit };
   const guardian = { person: 'Nowak Jan', phone: '+48602000111' };
   const young = { ...task, id: crypto.randomUUID(), reason: 'undeliverable', person: 'Nowak Zofia', guardian };
-  await desk.route('**/api/calls', async (route) => {
+  await intercept(desk, '**/api/calls', async (route) => {
     const answer = await route.fetch();
     await route.fulfill({ response: answer, json: [...(await answer.json()), task, young] });
   });

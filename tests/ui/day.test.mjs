@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertNoTraces } from './canary.mjs';
 import { answered, chooseResult, chooseService, enter, panel, toResults } from './desk.mjs';
+import { intercept } from './intercept.mjs';
 import { look } from './look.mjs';
 import { woman } from './people.mjs';
 import { Stage } from './stage.mjs';
@@ -59,7 +60,7 @@ test('a clinic sees who comes on a day, and books for that day', async (t) => {
 test('who came is noted by one key, and the registry has the last word', async (t) => {
   // The days of real visits lie ahead; what is asked of the registry is real.
   let status = 'booked';
-  await desk.route('**/api/visits_on', async (route) => {
+  await intercept(desk, '**/api/visits_on', async (route) => {
     const answer = await route.fetch();
     const visits = await answer.json();
     const { day } = route.request().postDataJSON();

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { until } from '../desktop/wait.mjs';
 import { assertNoTraces } from './canary.mjs';
+import { intercept } from './intercept.mjs';
 import { lookAtKiosk as look } from './look.mjs';
 import { child, man, mistyped, woman } from './people.mjs';
 import { Stage } from './stage.mjs';
@@ -361,7 +362,7 @@ test('a kiosk without any data says that it does not work, and one that cannot s
   await look(t, kiosk, 'kiosk-closed');
   await stage.startRegistry();
 
-  await kiosk.route('**/api/boot', (route) => route.abort());
+  await intercept(kiosk, '**/api/boot', (route) => route.abort());
   await kiosk.reload();
   await at('Nie można uruchomić programu');
   await kiosk.unroute('**/api/boot');

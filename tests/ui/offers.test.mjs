@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertNoTraces } from './canary.mjs';
 import { answered, chooseResult, chooseService, enter, toResults } from './desk.mjs';
+import { intercept } from './intercept.mjs';
 import { look } from './look.mjs';
 import { woman } from './people.mjs';
 import { Stage } from './stage.mjs';
@@ -142,7 +143,7 @@ test('who does not want the offered term keeps the place, and the answer can be 
 
 test('waiting is prolonged by one key, and the registry has the last word', async (t) => {
   // Nobody waits for weeks here; what is asked of the registry is real.
-  await desk.route('**/api/waiting_list', async (route) => {
+  await intercept(desk, '**/api/waiting_list', async (route) => {
     const answer = await route.fetch();
     const list = await answer.json();
     await route.fulfill({ response: answer, json: list.map((entry) => ({ ...entry, daysLeft: 6 })) });

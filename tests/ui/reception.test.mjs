@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertNoTraces } from './canary.mjs';
 import { answered, chooseResult, chooseService, enter, number, panel, results, tabTo, toResults } from './desk.mjs';
+import { intercept } from './intercept.mjs';
 import { look } from './look.mjs';
 import { mistyped, woman } from './people.mjs';
 import { Stage } from './stage.mjs';
@@ -73,7 +74,7 @@ test('a person who has been typed becomes a card, however late the desk hears ab
   const person = woman(2);
   let leave;
   const left = new Promise((resolve) => (leave = resolve));
-  await desk.route('**/api/check_patient', async (route) => {
+  await intercept(desk, '**/api/check_patient', async (route) => {
     await left;
     await route.continue();
   });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertNoTraces } from './canary.mjs';
 import { answered, chooseResult, chooseService, enter, panel, results, toResults } from './desk.mjs';
+import { intercept } from './intercept.mjs';
 import { look } from './look.mjs';
 import { woman } from './people.mjs';
 import { Stage } from './stage.mjs';
@@ -112,7 +113,7 @@ test('somebody else is first: the visit stays, and three other terms are named',
   const term = await chooseResult(desk, 6);
   const wanted = other.locator(`[id="${term}"]`);
   await wanted.waitFor();
-  await desk.route('**/api/reschedule', async (route) => {
+  await intercept(desk, '**/api/reschedule', async (route) => {
     await wanted.click();
     assert.equal(await wanted.getAttribute('aria-selected'), 'true');
     await other.keyboard.press('Enter');
