@@ -1,4 +1,5 @@
-//! What stands out among clinics and accounts, in numbers and without patients: for whoever runs the registry.
+//! For whoever runs the registry, in numbers and without patients: what stands out among clinics and accounts, and what
+//! those who read or write for long hold up.
 
 use crate::Result;
 use async_trait::async_trait;
